@@ -1,0 +1,90 @@
+import { type Static, type TProperties, Type } from 'typebox';
+import { State } from './lifecycle.ts';
+
+export const SPLITS = ['train', 'valid'] as const;
+export type Split = (typeof SPLITS)[number];
+const Split = Type.Enum([...SPLITS]);
+
+/** A number that may not be finite: JSON has no NaN, so it travels as null. */
+const Real = Type.Union([Type.Number(), Type.Null()]);
+const column = Type.Array(Real);
+
+const event = <const T extends string, const P extends TProperties>(type: T, data: P, description: string) =>
+  Type.Object(
+    {
+      run: Type.String(),
+      seq: Type.Integer({ minimum: 1, description: '1, 2, 3 … in each run, without holes' }),
+      type: Type.Literal(type),
+      time: Type.String({ format: 'date-time' }),
+      ...data,
+    },
+    { description },
+  );
+
+export const LayerStatistics = Type.Object({
+  mean: column,
+  std: Type.Array(Real, { description: 'Unbiased, as torch.std.' }),
+  dead: Type.Array(Real, { description: 'Share of dead values, 0 to 1.' }),
+  hist: Type.Array(Type.Array(Type.Integer()), { description: '[batch][bin], raw counts of |activation|.' }),
+});
+
+export const Events = {
+  state: event(
+    'state',
+    {
+      from: Type.Union([State, Type.Null()]),
+      to: State,
+      attempt: Type.Integer(),
+      reason: Type.Optional(Type.String()),
+    },
+    'The job changed its state; `from` is null for a new job.',
+  ),
+  batches: event(
+    'batches',
+    {
+      epoch: Type.Integer(),
+      split: Split,
+      from: Type.Integer({
+        description: 'Step of the first entry, counted from 0 over the run and the split.',
+      }),
+      loss: column,
+      accuracy: column,
+      lr: Type.Optional(column),
+      momentum: Type.Optional(column),
+    },
+    'One entry a batch: steps from, from + 1, …',
+  ),
+  activations: event(
+    'activations',
+    {
+      epoch: Type.Integer(),
+      from: Type.Integer(),
+      every: Type.Integer(),
+      layers: Type.Record(Type.String(), LayerStatistics),
+    },
+    'Statistics of the hooked layers at steps from, from + every, … of the training set.',
+  ),
+  epoch: event(
+    'epoch',
+    { epoch: Type.Integer(), split: Split, loss: Real, accuracy: Real, seconds: Type.Number() },
+    'An epoch of one split is over: weighted means over its images.',
+  ),
+  rewind: event(
+    'rewind',
+    { step: Type.Integer(), reason: Type.String() },
+    'What was said of training steps from `step` on, and of what followed, is void; it comes again.',
+  ),
+  log: event(
+    'log',
+    {
+      level: Type.Enum(['info', 'warn', 'error']),
+      message: Type.String(),
+    },
+    'A sentence for people.',
+  ),
+  end: event('end', { state: State }, 'Nothing more comes unless the job is asked to go on.'),
+};
+
+export const RunEvent = Type.Union(Object.values(Events));
+export type RunEvent = { [K in keyof typeof Events]: Static<(typeof Events)[K]> }[keyof typeof Events];
+export type EventType = RunEvent['type'];

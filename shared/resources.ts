@@ -1,0 +1,130 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { LayerStatistics, SPLITS } from './events.ts';
+import { State } from './lifecycle.ts';
+import { DEVICES, JobSpec } from './spec/job-spec.ts';
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Time = Type.String({ format: 'date-time' });
+const Real = nullable(Type.Number());
+
+export const Device = Type.Object({
+  name: Type.Enum([...DEVICES]),
+  available: Type.Boolean(),
+  reason: nullable(Type.String({ description: 'Why it is not available, and what would help.' })),
+  version: nullable(Type.String()),
+  threads: nullable(Type.Integer()),
+  simd: nullable(Type.Boolean()),
+  gpu: nullable(Type.String({ description: 'The GPU that really does the work; null: the CPU does.' })),
+});
+export type Device = Static<typeof Device>;
+
+export const Dataset = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  classes: Type.Array(Type.String()),
+  train: Type.Integer(),
+  valid: Type.Integer(),
+  image: Type.Array(Type.Integer(), { description: '[height, width, channels]' }),
+  available: Type.Boolean({ description: 'At hand now; what is not is fetched when a job needs it.' }),
+  source: nullable(Type.String()),
+});
+export type Dataset = Static<typeof Dataset>;
+
+const Progress = Type.Object({
+  epoch: Type.Integer(),
+  epochs: Type.Integer(),
+  step: Type.Integer({ description: 'Training batches done.' }),
+  steps: Type.Integer(),
+});
+
+export const Job = Type.Object({
+  id: Type.String(),
+  state: State,
+  attempt: Type.Integer({ description: 'How often it was started.' }),
+  position: nullable(Type.Integer({ description: 'Place in the queue, 1 is next; null when not queued.' })),
+  progress: nullable(Progress),
+  eta: nullable(Type.Number({ description: 'Seconds until its end at the present pace.' })),
+  error: nullable(Type.String()),
+  createdAt: Time,
+  startedAt: nullable(Time),
+  finishedAt: nullable(Time),
+  spec: JobSpec,
+});
+export type Job = Static<typeof Job>;
+
+/** What is known of a run once its trainer has built the model. */
+export const RunFacts = Type.Object({
+  device: Device,
+  versions: Type.Record(Type.String(), Type.String()),
+  parameters: Type.Integer(),
+  layers: Type.Array(Type.Object({ name: Type.String(), kind: Type.String() }), {
+    description: 'Hooked modules in forward order.',
+  }),
+  dataset: Type.Object({ source: Type.String(), train: Type.Integer(), valid: Type.Integer() }),
+  normalize: nullable(Type.Object({ mean: Type.Number(), std: Type.Number() })),
+  steps: Type.Object(
+    { train: Type.Integer(), valid: Type.Integer() },
+    { description: 'Batches in an epoch.' },
+  ),
+});
+export type RunFacts = Static<typeof RunFacts>;
+
+const SplitScore = Type.Object({ loss: Real, accuracy: Real, seconds: Type.Number() });
+export const EpochRow = Type.Object({
+  epoch: Type.Integer(),
+  train: nullable(SplitScore),
+  valid: nullable(SplitScore),
+});
+export type EpochRow = Static<typeof EpochRow>;
+
+const summary = {
+  id: Type.String(),
+  name: nullable(Type.String()),
+  tags: Type.Array(Type.String()),
+  state: State,
+  dataset: Type.String(),
+  device: nullable(Type.String()),
+  loss: nullable(Type.Number({ description: 'Of the last epoch, on the validation set.' })),
+  accuracy: nullable(Type.Number({ description: 'Of the last epoch, on the validation set.' })),
+  epochs: Type.Object({ done: Type.Integer(), asked: Type.Integer() }),
+  createdAt: Time,
+  startedAt: nullable(Time),
+  finishedAt: nullable(Time),
+};
+export const RunSummary = Type.Object(summary);
+export type RunSummary = Static<typeof RunSummary>;
+
+export const Run = Type.Object({
+  ...summary,
+  spec: JobSpec,
+  seed: Type.Integer(),
+  attempt: Type.Integer(),
+  error: nullable(Type.String()),
+  lastSeq: Type.Integer({ description: 'seq of the last event in its journal.' }),
+  facts: nullable(RunFacts),
+  table: Type.Array(EpochRow),
+  best: nullable(Type.Object({ epoch: Type.Integer(), loss: Real, accuracy: Real })),
+  seconds: nullable(Type.Number({ description: 'From start to end, or until now.' })),
+});
+export type Run = Static<typeof Run>;
+
+export const Split = Type.Enum([...SPLITS]);
+const column = Type.Array(Real);
+
+export const Metrics = Type.Object({
+  split: Split,
+  step: Type.Array(Type.Integer()),
+  epoch: Type.Array(Type.Integer()),
+  columns: Type.Record(Type.String(), column),
+});
+export type Metrics = Static<typeof Metrics>;
+
+export const Activations = Type.Object({
+  bins: Type.Integer(),
+  max: Type.Number({ description: 'Upper edge of the last bin.' }),
+  layers: Type.Record(
+    Type.String(),
+    Type.Object({ step: Type.Array(Type.Integer()), ...LayerStatistics.properties }),
+  ),
+});
+export type Activations = Static<typeof Activations>;
