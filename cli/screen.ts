@@ -1,0 +1,76 @@
+import { MultiBar, type SingleBar } from 'cli-progress';
+import { percent } from './render/numbers.ts';
+import { progressText } from './render/progress.ts';
+import { batchesDone, type Training, totalBatches } from './training.ts';
+
+/** Where a command shows what happens: lines that stay, and one progress that moves. */
+export type Screen = {
+  line: (text: string) => void;
+  progress: (training: Training) => void;
+  /** Ends the progress; lines may follow. */
+  rest: () => void;
+};
+
+/** A moving bar at a terminal; elsewhere a plain line every few seconds. */
+export function screenOn(stream: NodeJS.WriteStream): Screen {
+  return stream.isTTY ? terminal(stream) : plain(stream);
+}
+
+/** What percentage and text need at most, so that 80 columns leave a small bar. */
+const TEXT_COLUMNS = 74;
+
+function terminal(stream: NodeJS.WriteStream): Screen {
+  let bars: MultiBar | null = null;
+  let bar: SingleBar | null = null;
+  return {
+    line: (text) => {
+      if (!bars) {
+        stream.write(`${text}\n`);
+        return;
+      }
+      bars.log(`${text}\n`);
+      bars.update();
+    },
+    progress: (training) => {
+      const total = totalBatches(training);
+      // Without a total a bar would say nothing: it comes with the run's facts.
+      if (total === null) return;
+      // linewrap: the bar is cut to the terminal's width, lines above it may wrap. forceRedraw: those lines wipe the bar.
+      bars ??= new MultiBar({
+        stream,
+        format: '{bar} {percentage} %  {text}',
+        barsize: Math.min(30, Math.max(6, stream.columns - TEXT_COLUMNS)),
+        barCompleteChar: '█',
+        barIncompleteChar: '░',
+        linewrap: true,
+        forceRedraw: true,
+        clearOnComplete: true,
+      });
+      bar ??= bars.create(total, 0, { text: '' });
+      bar.update(batchesDone(training), { text: progressText(training) });
+    },
+    rest: () => {
+      bars?.update();
+      bars?.stop();
+      bars = null;
+      bar = null;
+    },
+  };
+}
+
+const PLAIN_MS = 3_000;
+
+function plain(stream: NodeJS.WritableStream, now: () => number = Date.now): Screen {
+  let shownAt = Number.NEGATIVE_INFINITY;
+  return {
+    line: (text) => void stream.write(`${text}\n`),
+    progress: (training) => {
+      if (now() - shownAt < PLAIN_MS) return;
+      shownAt = now();
+      const total = totalBatches(training);
+      const share = total === null ? '' : `${percent(batchesDone(training) / total).padStart(5)}  `;
+      stream.write(`${share}${progressText(training)}\n`);
+    },
+    rest: () => {},
+  };
+}

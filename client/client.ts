@@ -1,0 +1,71 @@
+import { runStream } from '../shared/protocol.ts';
+import type { Query } from '../shared/routes.ts';
+import type { JobDraft } from './draft.ts';
+import { frames } from './frames.ts';
+import { createRequest } from './request.ts';
+import type { EventPage } from './stream.ts';
+import { type WatchOptions, type WatchSource, watch } from './watch.ts';
+import { platformWebSocket, type SocketClass } from './web-socket.ts';
+
+export type ClientOptions = {
+  /** Instead of the platform's own: for tests, proxies, credentials. */
+  fetch?: typeof fetch | undefined;
+  WebSocket?: SocketClass | undefined;
+};
+
+export type Client = ReturnType<typeof createClient>;
+
+/**
+ * A client of the learnd server at `baseUrl`, such as `http://127.0.0.1:7070`. Nothing is sent before the first call.
+ * Every method throws LearndError for a refusal and UnreachableError when no answer comes.
+ * @throws TypeError when `baseUrl` is not an absolute http(s) URL.
+ */
+export function createClient(baseUrl: string, options: ClientOptions = {}) {
+  const base = readBase(baseUrl);
+  const request = createRequest(base, options.fetch ?? ((...call) => globalThis.fetch(...call)));
+
+  const source = (id: string, signal: AbortSignal | undefined): WatchSource => ({
+    async *frames(after) {
+      const WebSocket = options.WebSocket ?? (await platformWebSocket());
+      yield* frames(WebSocket, base.replace(/^http/, 'ws') + runStream(id, after), signal);
+    },
+    read: (after, limit) =>
+      request('getEvents', { params: { id }, query: { after, limit }, signal }) satisfies Promise<EventPage>,
+    lastSeq: async () => (await request('getRun', { params: { id }, signal })).lastSeq,
+  });
+
+  return {
+    /** Any route of the table, by its name. */
+    request,
+    /** Queues a job; what it leaves out is filled with defaults and comes back in `spec`. */
+    submit: (spec: JobDraft) => request('createJob', { body: spec }),
+    job: (id: string) => request('getJob', { params: { id } }),
+    /** Stops it at the next batch, or takes it out of the queue. */
+    cancel: (id: string) => request('cancelJob', { params: { id } }),
+    runs: (query: Partial<Query<'listRuns'>> = {}) => request('listRuns', { query }),
+    run: (id: string) => request('getRun', { params: { id } }),
+    /** Loss, accuracy, learning rate by batch, as columns. */
+    metrics: (id: string, query: Partial<Query<'getMetrics'>> = {}) =>
+      request('getMetrics', { params: { id }, query }),
+    /** Mean, deviation, dead share and histogram by layer and batch. */
+    activations: (id: string, query: Partial<Query<'getActivations'>> = {}) =>
+      request('getActivations', { params: { id }, query }),
+    /** One page of the journal. */
+    events: (id: string, query: Partial<Query<'getEvents'>> = {}): Promise<EventPage> =>
+      request('getEvents', { params: { id }, query }),
+    datasets: () => request('listDatasets'),
+    devices: () => request('listDevices'),
+    /**
+     * Every event of a run once and in order, live, across lost connections; ends when the run has ended.
+     * @throws StreamClosed when the server refuses (no such run, no token, origin); the signal's reason when aborted.
+     */
+    watch: (id: string, options: WatchOptions = {}) => watch(source(id, options.signal), options),
+  };
+}
+
+function readBase(baseUrl: string): string {
+  if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+    throw new TypeError(`"${baseUrl}" is no address of a server; expected one such as http://127.0.0.1:7070`);
+  }
+  return baseUrl.replace(/\/+$/, '');
+}

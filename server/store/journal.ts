@@ -1,0 +1,56 @@
+import type { Entry, EntryWith } from '../../shared/entries.ts';
+import type { RunEvent } from '../../shared/events.ts';
+import { type Database, toInt } from './database.ts';
+import { StaleAttempt } from './errors.ts';
+import type { AppendListener, Feed } from './feed.ts';
+import { heldBy } from './fence.ts';
+import { unpack } from './packing.ts';
+import { endOf, record } from './recording.ts';
+import { toEvent } from './wire.ts';
+import type { Writer } from './writer.ts';
+
+/** What a worker may say; `state` and `end` are written by the changes of state themselves. */
+export type Told = Exclude<Entry, EntryWith<'state' | 'end'>>;
+
+/** The append-only story of every run, which is also its live feed. */
+export type Journal = ReturnType<typeof openJournal>;
+
+export function openJournal(database: Database, writer: Writer, feed: Feed) {
+  return {
+    /**
+     * Adds entries in one transaction, with consecutive seq.
+     * @throws StaleAttempt when this attempt does not have the job any more; nothing is written then
+     */
+    append(run: string, attempt: number, entries: readonly Told[]): Promise<RunEvent[]> {
+      return writer.write(async (tables, publish) => {
+        const end = await endOf(tables, run, heldBy(attempt));
+        if (!end) throw new StaleAttempt(run, attempt);
+        const events = entries.length > 0 ? await record(tables, end, attempt, entries) : [];
+        if (events.length > 0) publish(run, events);
+        return events;
+      });
+    },
+
+    /** The events after `after`, in order, at most `limit` of them. None when there is no such run. */
+    async read(run: string, after: number, limit: number): Promise<RunEvent[]> {
+      const rows = await database.event.findMany({
+        where: { runId: run, seq: { gt: toInt(after) } },
+        orderBy: { seq: 'asc' },
+        take: limit,
+      });
+      return rows.map((row) => toEvent(unpack(row), { run, seq: row.seq, time: row.time }));
+    },
+
+    /** seq of the last event; null when there is no such run. */
+    async lastSeq(run: string): Promise<number | null> {
+      const row = await database.run.findUnique({ where: { id: run }, select: { lastSeq: true } });
+      return row?.lastSeq ?? null;
+    },
+
+    /**
+     * Calls `listener` after each commit with what was added, in order of seq in each run, changes of state included.
+     * @returns a function that ends the subscription
+     */
+    onAppend: (listener: AppendListener): (() => void) => feed.subscribe(listener),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Run, RunFacts, RunSummary } from '../../shared/resources.ts';
+import { pageOf } from './cursor.ts';
+import type { Database } from './database.ts';
+import { StaleAttempt } from './errors.ts';
+import { heldBy } from './fence.ts';
+import { readSpec } from './job-view.ts';
+import { endOf } from './recording.ts';
+import { findRuns, placeOf, type RunQuery } from './run-list.ts';
+import { RUN_WITH_JOB, summarise, viewRun } from './run-view.ts';
+import { readTable } from './scores.ts';
+import type { Writer } from './writer.ts';
+
+export type RunPage = { items: RunSummary[]; next: string | null };
+
+/** The records of training. */
+export type Runs = ReturnType<typeof openRuns>;
+
+export function openRuns(database: Database, writer: Writer) {
+  return {
+    /** null when there is no such run. */
+    async get(id: string): Promise<Run | null> {
+      const row = await database.run.findUnique({ where: { id }, include: RUN_WITH_JOB });
+      return row && viewRun(row, await readTable(database, id));
+    },
+
+    /** One page of the runs that fit. A run without the number that the list is sorted by comes last. @throws BadCursor */
+    async list(query: RunQuery): Promise<RunPage> {
+      const found = await findRuns(database, query);
+      const { rows, next } = pageOf(found, query.limit, (run) => placeOf(query.sort, run));
+      const ids = rows.map(({ id }) => id);
+      const runs = await database.run.findMany({ where: { id: { in: ids } }, include: RUN_WITH_JOB });
+      const byId = new Map(runs.map((run) => [run.id, summarise(run)]));
+      return { items: ids.flatMap((id) => byId.get(id) ?? []), next };
+    },
+
+    /** What the trainer knows once it has built the model. @throws StaleAttempt */
+    async setFacts(id: string, attempt: number, facts: RunFacts): Promise<void> {
+      await writer.write(async (tables) => {
+        if (!(await endOf(tables, id, heldBy(attempt)))) throw new StaleAttempt(id, attempt);
+        const { spec } = await tables.job.findUniqueOrThrow({ where: { id }, select: { spec: true } });
+        const steps = facts.steps.train * readSpec(spec).epochs;
+        const data = { facts: JSON.stringify(facts), device: facts.device.name, steps };
+        await tables.run.update({ where: { id }, data });
+      });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { setImmediate } from 'node:timers/promises';
+import type { EntryWith } from '../../shared/entries.ts';
+import type { Split } from '../../shared/events.ts';
+import { type Database, toInt } from './database.ts';
+import { unpack } from './packing.ts';
+
+/** Steps from `from` up to, not including, `to`. */
+export type Window = { from?: number | undefined; to?: number | undefined };
+
+/** An entry of the journal, and which of its steps still stand and were asked for. */
+export type Span<T extends Spanning> = { entry: EntryWith<T>; from: number; to: number };
+type Spanning = 'batches' | 'activations';
+
+/** Rows read at once: the event loop is blocked meanwhile, some 50 microseconds each. */
+const ROWS = 100;
+
+/**
+ * What the journal of a run says of a split, in the order in which it was said, without what a later rewind made void:
+ * training steps from the rewind's on, and validation that followed such steps.
+ */
+export async function* readSpans<T extends Spanning>(
+  database: Database,
+  query: { run: string; type: T; split: Split } & Window,
+): AsyncGenerator<Span<T>> {
+  const { run, type, split, from = 0, to = Number.MAX_SAFE_INTEGER } = query;
+  const voidFrom = await readRewinds(database, run);
+  let after = 0;
+  for (;;) {
+    const rows = await database.event.findMany({
+      where: {
+        runId: run,
+        type,
+        split,
+        seq: { gt: after },
+        next: { gt: toInt(from) },
+        first: { lt: toInt(to) },
+      },
+      orderBy: { seq: 'asc' },
+      take: ROWS,
+    });
+    for (const row of rows) {
+      const limit = voidFrom(row.seq);
+      if (split === 'valid' && row.step > limit) continue;
+      const stand = split === 'valid' ? row.next! : Math.min(row.next!, limit);
+      const span = { from: Math.max(row.first!, from), to: Math.min(stand, to) };
+      if (span.from < span.to) yield { entry: unpack(row) as EntryWith<T>, ...span };
+    }
+    if (rows.length < ROWS) return;
+    after = rows.at(-1)!.seq;
+    // SQLite answers at once: without this nothing else would be done until the last row is read.
+    await setImmediate();
+  }
+}
+
+/** @returns the lowest training step that is void for something said at a seq, by any rewind after it */
+async function readRewinds(database: Database, run: string): Promise<(seq: number) => number> {
+  const rewinds = await database.event.findMany({
+    where: { runId: run, type: 'rewind' },
+    select: { seq: true, first: true },
+  });
+  return (seq) =>
+    Math.min(Number.POSITIVE_INFINITY, ...rewinds.filter((row) => row.seq > seq).map((row) => row.first!));
+}
