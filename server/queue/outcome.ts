@@ -1,7 +1,8 @@
 import type { State } from '../../shared/lifecycle.ts';
+import { HELD } from '../store/index.ts';
 import type { Outcome } from './queue.ts';
 
-type Held = 'running' | 'pausing' | 'cancelling';
+type Held = (typeof HELD)[number];
 
 /** What becomes of a job when its attempt ends so. A cancel that came too late loses to an attempt that ended. */
 const NEXT: Record<Outcome['kind'], Record<Held, State>> = {
@@ -26,4 +27,4 @@ export function nextState(
   return kind === 'lost' && next === 'queued' && losses + 1 >= maxAttempts ? 'failed' : next;
 }
 
-const isHeld = (state: State): state is Held => Object.hasOwn(NEXT.lost, state);
+const isHeld = (state: State): state is Held => (HELD as readonly State[]).includes(state);

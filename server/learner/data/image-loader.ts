@@ -1,0 +1,77 @@
+import { tf } from '../../engine/index.ts';
+import type { Random } from '../random.ts';
+import type { Batch, DataLoader } from './data-loader.ts';
+
+/** Images as bytes [n, h, w, c] with their labels. */
+export type Images = { images: Uint8Array; labels: Uint8Array; shape: [number, number, number, number] };
+export type Normalization = { mean: number; std: number };
+
+export type ImageLoaderOptions = {
+  batchSize: number;
+  /** Use only the first so many images, in stored order. */
+  limit?: number | null;
+  normalize?: Normalization | null;
+  /** A new order every epoch, drawn from here; absent: stored order. */
+  shuffle?: Random | null;
+};
+
+/** Batches of images, scaled to [0, 1] and normalized. The last, smaller one is kept. */
+export class ImageLoader implements DataLoader {
+  readonly count: number;
+  readonly length: number;
+  readonly #data: Images;
+  readonly #options: ImageLoaderOptions;
+
+  constructor(data: Images, options: ImageLoaderOptions) {
+    this.#data = data;
+    this.#options = options;
+    this.count = Math.min(data.shape[0], options.limit ?? data.shape[0]);
+    this.length = Math.ceil(this.count / options.batchSize);
+  }
+
+  *[Symbol.iterator](): Generator<Batch> {
+    const { batchSize, shuffle } = this.#options;
+    const order = shuffle
+      ? shuffle.permutation(this.count)
+      : Uint32Array.from({ length: this.count }, (_, i) => i);
+    for (let from = 0; from < this.count; from += batchSize)
+      yield this.#batch(order.subarray(from, from + batchSize));
+  }
+
+  #batch(indexes: Uint32Array): Batch {
+    const [, height, width, channels] = this.#data.shape;
+    const { mean, std } = this.#options.normalize ?? { mean: 0, std: 1 };
+    const size = height * width * channels;
+    // 256 possible values: the arithmetic is done once for each, in float64.
+    const table = Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / std);
+    const x = new Float32Array(indexes.length * size);
+    const y = new Int32Array(indexes.length);
+    const { images, labels } = this.#data;
+    for (let i = 0; i < indexes.length; i++) {
+      const index = indexes[i]!;
+      y[i] = labels[index]!;
+      const source = index * size;
+      const target = i * size;
+      for (let j = 0; j < size; j++) x[target + j] = table[images[source + j]!]!;
+    }
+    return { x: tf.tensor4d(x, [indexes.length, height, width, channels]), y: tf.tensor1d(y, 'int32') };
+  }
+}
+
+/** Mean and unbiased deviation of a loader's first batch: the lesson's input normalization. */
+export function firstBatchStatistics(loader: ImageLoader): Normalization {
+  for (const { x, y } of loader) {
+    const values = x.dataSync();
+    tf.dispose([x, y]);
+    let sum = 0;
+    let squares = 0;
+    for (const value of values) {
+      sum += value;
+      squares += value * value;
+    }
+    const mean = sum / values.length;
+    const std = Math.sqrt((squares - values.length * mean * mean) / (values.length - 1));
+    return { mean, std: std > 0 ? std : 1 };
+  }
+  throw new Error('there is no first batch: the training set is empty');
+}

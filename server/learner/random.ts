@@ -1,0 +1,35 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Seeded numbers: the same seed gives the same ones on every machine. */
+export class Random {
+  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+
+  constructor(seed: number) {
+    this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** `count` values in [low, high). */
+  uniform(count: number, low: number, high: number): Float32Array {
+    return Float32Array.from({ length: count }, () => low + (high - low) * uniformFloat64(this.#generator));
+  }
+
+  /** `count` values of a normal distribution with mean 0 (Box and Muller 1958). */
+  normal(count: number, std: number): Float32Array {
+    return Float32Array.from({ length: count }, () => {
+      const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(this.#generator)));
+      return std * radius * Math.cos(2 * Math.PI * uniformFloat64(this.#generator));
+    });
+  }
+
+  /** 0 … n - 1 in a random order (Fisher and Yates). */
+  permutation(n: number): Uint32Array {
+    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = uniformInt(this.#generator, 0, i);
+      [order[i], order[j]] = [order[j]!, order[i]!];
+    }
+    return order;
+  }
+}
