@@ -15,7 +15,7 @@ type Columnar<T> = T extends (number | null)[]
     ? Histograms
     : T extends object
       ? { [K in keyof T]: Columnar<T[K]> }
-      : Exclude<T, null> extends number
+      : [T] extends [number | null]
         ? number
         : T;
 

@@ -85,6 +85,7 @@ export const Events = {
   end: event('end', { state: State }, 'Nothing more comes unless the job is asked to go on.'),
 };
 
-export const RunEvent = Type.Union(Object.values(Events));
 export type RunEvent = { [K in keyof typeof Events]: Static<(typeof Events)[K]> }[keyof typeof Events];
+/** The type is said aloud: inference does not see through Object.values. */
+export const RunEvent = Type.Unsafe<RunEvent>(Type.Union(Object.values(Events)));
 export type EventType = RunEvent['type'];

@@ -9,3 +9,4 @@ export { type Histogram, type Statistics, statisticsOf } from './statistics.ts';
 export { valueAndGradients } from './tape.ts';
 export { type Scalar, type Shape, type Tensor, tf, type Variable } from './tf.ts';
 export { valuesOf } from './values.ts';
+export { variable } from './variable.ts';

@@ -21,7 +21,7 @@ export function statisticsOf(
   floor: number | null,
 ): Statistics {
   const n = values.length;
-  const hist = new Uint32Array(bins + 1);
+  const hist = new Uint32Array(bins);
   const scale = bins / max;
   const flat = floor ?? Number.NaN;
   // Two chains of sums hide the latency of the additions: 1.6 times as fast as one.
@@ -40,11 +40,12 @@ export function statisticsOf(
     squares1 += b * b;
     if (a === flat) floored++;
     if (b === flat) floored++;
-    const binA = (Math.abs(a) * scale) | 0;
-    const binB = (Math.abs(b) * scale) | 0;
-    if (binA < bins) hist[binA]!++;
+    // Compared as floats: NaN, infinities and what is too large for an int32 must not land in a bin.
+    const placeA = Math.abs(a) * scale;
+    const placeB = Math.abs(b) * scale;
+    if (placeA < bins) hist[placeA | 0]!++;
     else count(hist, a, bins, max);
-    if (binB < bins) hist[binB]!++;
+    if (placeB < bins) hist[placeB | 0]!++;
     else count(hist, b, bins, max);
   }
   if (even < n) {
@@ -56,10 +57,9 @@ export function statisticsOf(
   }
   const mean = (sum0 + sum1) / n;
   const variance = Math.max(0, (squares0 + squares1 - n * mean * mean) / (n - 1));
-  const counts = hist.slice(0, bins);
-  const counted = counts.reduce((total, c) => total + c, 0);
-  const dead = floor === null ? counts[0]! / counted : floored / n;
-  return { mean, std: Math.sqrt(variance), dead, hist: counts };
+  const counted = hist.reduce((total, c) => total + c, 0);
+  const dead = floor === null ? hist[0]! / counted : floored / n;
+  return { mean, std: Math.sqrt(variance), dead, hist };
 }
 
 /** The careful way for the edge: `max` itself belongs to the last bin; more, and NaN, to none. */

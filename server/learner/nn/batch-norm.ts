@@ -1,4 +1,4 @@
-import { batchNorm, type Tensor, tf } from '../../engine/index.ts';
+import { batchNorm, type Tensor, tf, variable } from '../../engine/index.ts';
 import { Module } from './module.ts';
 
 export type BatchNormOptions = { momentum?: number; eps?: number };
@@ -13,10 +13,10 @@ export class BatchNorm2d extends Module {
     super();
     this.momentum = momentum;
     this.eps = eps;
-    this.parameters.weight = { value: tf.variable(tf.ones([channels])) };
-    this.parameters.bias = { value: tf.variable(tf.zeros([channels])) };
-    this.buffers.running_mean = { value: tf.variable(tf.zeros([channels]), false) };
-    this.buffers.running_var = { value: tf.variable(tf.ones([channels]), false) };
+    this.parameters.weight = { value: variable(tf.ones([channels])) };
+    this.parameters.bias = { value: variable(tf.zeros([channels])) };
+    this.buffers.running_mean = { value: variable(tf.zeros([channels]), false) };
+    this.buffers.running_var = { value: variable(tf.ones([channels]), false) };
   }
 
   protected forward(x: Tensor): Tensor {

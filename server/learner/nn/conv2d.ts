@@ -1,4 +1,4 @@
-import { conv2d, type Tensor, tf } from '../../engine/index.ts';
+import { conv2d, type Tensor, tf, variable } from '../../engine/index.ts';
 import type { Random } from '../random.ts';
 import { Module } from './module.ts';
 
@@ -19,10 +19,10 @@ export class Conv2d extends Module {
     const bound = 1 / Math.sqrt(inputs * kernel * kernel);
     const weight = random.uniform(kernel * kernel * inputs * outputs, -bound, bound);
     this.parameters.weight = {
-      value: tf.variable(tf.tensor4d(weight, [kernel, kernel, inputs, outputs])),
+      value: variable(tf.tensor4d(weight, [kernel, kernel, inputs, outputs])),
       torchAxes: [3, 2, 0, 1],
     };
-    this.parameters.bias = { value: tf.variable(tf.tensor1d(random.uniform(outputs, -bound, bound))) };
+    this.parameters.bias = { value: variable(tf.tensor1d(random.uniform(outputs, -bound, bound))) };
   }
 
   protected forward(x: Tensor): Tensor {

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { crossEntropy } from '../../server/engine/index.ts';
+import {
+  ActivationStats,
+  Callback,
+  ImageLoader,
+  Learner,
+  Metrics,
+  type Module,
+  stateDict,
+} from '../../server/learner/index.ts';
+import { buildModel, OPTIMIZERS, type Reference, readReference, trainImages } from './reference.ts';
+import { onWasm } from './wasm.ts';
+
+const NORMALIZE = { mean: 0.28, std: 0.35 };
+
+/** Keeps loss and accuracy of every training batch. */
+class Losses extends Callback {
+  readonly seen: { loss: number; accuracy: number }[] = [];
+  readonly metrics: Metrics;
+  constructor(metrics: Metrics) {
+    super();
+    this.metrics = metrics;
+  }
+  override afterBatch({ training }: Learner): void {
+    if (training) this.seen.push(this.metrics.batch);
+  }
+}
+
+async function retrace(reference: Reference, model: Module) {
+  const { steps, batchSize, optimizer, lr } = reference;
+  const metrics = new Metrics();
+  const stats = new ActivationStats();
+  const losses = new Losses(metrics);
+  const Optimizer = OPTIMIZERS[optimizer];
+  const learner = new Learner({
+    model,
+    lossFunction: crossEntropy,
+    optimizer: (parameters) => new Optimizer(parameters, { lr }),
+    callbacks: [metrics, stats, losses],
+  });
+  const train = new ImageLoader(await trainImages(0, steps * batchSize), { batchSize, normalize: NORMALIZE });
+  const valid = new ImageLoader(await trainImages(5120, 5376), { batchSize: 256, normalize: NORMALIZE });
+  await learner.fit(1, { train, valid });
+  return { losses: losses.seen, layers: [...stats.layers.values()], epochs: metrics.epochs };
+}
+
+describe.each(['relu-none-sgd', 'general-batch-sgd', 'general-none-momentum'])(
+  'the course in PyTorch: %s',
+  (name) => {
+    onWasm();
+
+    test('gives the same losses, activations, evaluation and weights', async () => {
+      const reference = readReference(name);
+      const model = buildModel(reference);
+      const { losses, layers, epochs } = await retrace(reference, model);
+
+      expect(losses).toHaveLength(reference.steps);
+      for (const [step, { loss, accuracy }] of losses.entries()) {
+        expect(Math.abs(loss / reference.losses[step]! - 1), `loss at step ${step}`).toBeLessThan(2e-4);
+        expect(accuracy).toBeCloseTo(reference.accuracy[step]!, 6);
+      }
+
+      expect(layers).toHaveLength(reference.layers.length);
+      for (const [i, layer] of reference.layers.entries()) {
+        for (const [step, { mean, std, hist }] of layers[i]!.entries()) {
+          const where = `layer ${i}, step ${step}`;
+          expect(Math.abs(mean - layer.mean[step]!), `mean of ${where}`).toBeLessThan(1e-3);
+          expect(Math.abs(std - layer.std[step]!), `std of ${where}`).toBeLessThan(1e-3);
+          const expected = layer.hist[step]!;
+          const total = expected.reduce((sum, count) => sum + count, 0);
+          for (const [bin, count] of expected.entries()) {
+            expect(Math.abs(hist[bin]! - count), `bin ${bin} of ${where}`).toBeLessThanOrEqual(total * 1e-3);
+          }
+        }
+      }
+
+      const evaluation = epochs.find(({ training }) => !training)!;
+      expect(Math.abs(evaluation.loss - reference.eval.loss)).toBeLessThan(2e-3);
+
+      for (const [key, { data }] of Object.entries(stateDict(model))) {
+        // A bias before a batch norm has gradient 0, up to rounding.
+        if (reference.norm === 'batch' && /^[0-3]\.0\.bias$/.test(key)) continue;
+        const expected = reference.final[key]!;
+        expect(Math.abs(Math.hypot(...data) - expected.l2), `norm of ${key}`).toBeLessThan(
+          1e-3 * expected.l2,
+        );
+        for (const [i, value] of expected.first.entries()) {
+          expect(Math.abs(data[i]! - value), `${key}[${i}]`).toBeLessThan(1e-3 * expected.l2);
+        }
+      }
+      model.dispose();
+    });
+  },
+);
