@@ -1,4 +1,4 @@
-import type { Entry, EntryWith } from './entries.ts';
+import type { EntryWith } from './entries.ts';
 import type { Device, RunFacts } from './resources.ts';
 import type { DeviceName, TrainSpec } from './spec/job-spec.ts';
 
@@ -20,12 +20,9 @@ export type ToTrainer =
 export type TrainerEntry = EntryWith<'batches' | 'activations' | 'epoch' | 'log'>;
 
 export type FromTrainer =
-  | { type: 'ready' }
   | { type: 'started'; facts: RunFacts }
   | { type: 'entries'; entries: TrainerEntry[] }
   | { type: 'finished' }
   | { type: 'stopped' }
   | { type: 'failed'; message: string }
   | { type: 'devices'; devices: Device[] };
-
-export type { Entry };

@@ -6,8 +6,8 @@ import { viewJob } from './job-view.ts';
 import { record } from './recording.ts';
 import type { Writer } from './writer.ts';
 
-/** A journal begins with this. The cast: the type of entries takes the null for a number that may not be finite. */
-const FIRST = { type: 'state', from: null, to: 'queued', attempt: 0 } as unknown as Entry;
+/** A journal begins with this. */
+const FIRST: Entry = { type: 'state', from: null, to: 'queued', attempt: 0 };
 
 /** Queues a job: its row, its run and the first event of its journal, all or nothing. */
 export function createJob(writer: Writer, spec: JobSpec): Promise<Job> {

@@ -1,0 +1,2 @@
+export { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts';
+export { probeDevices } from './probe.ts';

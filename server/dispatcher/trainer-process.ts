@@ -1,0 +1,43 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromTrainer, ToTrainer } from '../../shared/trainer.ts';
+
+const ENTRY = fileURLToPath(new URL('../trainer/main.ts', import.meta.url));
+
+export type TrainerProcess = {
+  readonly pid: number | undefined;
+  send(message: ToTrainer): void;
+  kill(): void;
+  /** Messages in order, until the process is gone. */
+  onMessage(listener: (message: FromTrainer) => void): void;
+  /** How the process went, once it is gone. */
+  readonly ended: Promise<string>;
+};
+
+/**
+ * Starts a trainer, by path: a native crash or a hang can only take that process down. What it or its libraries print
+ * goes to this process's stderr.
+ */
+export function startTrainer(entry = ENTRY): TrainerProcess {
+  const child = fork(entry, {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+    serialization: 'advanced',
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    // `close` comes after the last message, `exit` may come before it.
+    child.once('close', (code, signal) =>
+      resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`),
+    );
+  });
+  return {
+    pid: child.pid,
+    send: (message) => {
+      if (child.connected) child.send(message);
+    },
+    kill: () => void child.kill('SIGKILL'),
+    onMessage: (listener) => void child.on('message', listener as (message: unknown) => void),
+    ended,
+  };
+}

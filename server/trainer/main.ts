@@ -1,0 +1,41 @@
+/**
+ * The trainer process: does the one thing that the first message asks for, says what comes of it, and ends. It is
+ * started by path and spoken to in the messages of shared/trainer.ts; it knows no database and no HTTP.
+ */
+import type { FromTrainer, ToTrainer } from '../../shared/trainer.ts';
+import { probeDevices } from '../engine/index.ts';
+import { train } from './train.ts';
+
+const stop = new AbortController();
+
+process.on('message', (message: ToTrainer) => {
+  if (message.type === 'stop') stop.abort();
+  else void answer(message);
+});
+// Nobody is left to talk to: what this process would go on computing is lost.
+process.on('disconnect', () => process.exit(1));
+// A terminal's Ctrl-C reaches the whole group; the dispatcher says what becomes of the job.
+process.on('SIGINT', () => {});
+
+async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> {
+  try {
+    if (message.type === 'probe') {
+      leave({ type: 'devices', devices: await probeDevices(message.threads) });
+    } else {
+      await train(message.assignment, say, stop.signal);
+      leave({ type: stop.signal.aborted ? 'stopped' : 'finished' });
+    }
+  } catch (error) {
+    if (stop.signal.aborted) leave({ type: 'stopped' });
+    else leave({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function say(message: FromTrainer): void {
+  process.send?.(message);
+}
+
+/** The last word; threads of the backend would keep the process alive after it. */
+function leave(message: FromTrainer): void {
+  process.send?.(message, undefined, undefined, () => process.exit(0));
+}

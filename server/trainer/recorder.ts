@@ -1,0 +1,68 @@
+import type { Split } from '../../shared/events.ts';
+import type { TrainSpec } from '../../shared/spec/job-spec.ts';
+import type { TrainerEntry } from '../../shared/trainer.ts';
+import { type ActivationStats, Callback, type Learner, type Metrics } from '../learner/index.ts';
+import { activationsEntry, batchesEntry, type Seen } from './columns.ts';
+
+/** How long batches are gathered before they are sent: ten messages a second, however fast the batches. */
+const FLUSH_MS = 100;
+
+/** Gathers what the other callbacks saw of each batch and hands it out in columns. */
+export class Recorder extends Callback {
+  /** After Metrics and ActivationStats, whose words it takes. */
+  override readonly order = 10;
+  readonly #metrics: Metrics;
+  readonly #stats: ActivationStats | null;
+  readonly #hooks: TrainSpec['hooks'];
+  readonly #say: (entries: TrainerEntry[]) => void;
+  #seen: Seen[] = [];
+  #from = 0;
+  #flushed = 0;
+
+  constructor(
+    { metrics, stats, hooks }: { metrics: Metrics; stats: ActivationStats | null; hooks: TrainSpec['hooks'] },
+    say: (entries: TrainerEntry[]) => void,
+  ) {
+    super();
+    this.#metrics = metrics;
+    this.#stats = stats;
+    this.#hooks = hooks;
+    this.#say = say;
+  }
+
+  override afterBatch(learn: Learner): void {
+    if (this.#seen.length === 0) this.#from = learn.steps[splitOf(learn)];
+    this.#seen.push({ ...this.#metrics.batch, ...learn.opt.settings });
+    if (performance.now() - this.#flushed >= FLUSH_MS) this.#flush(learn);
+  }
+
+  override afterEpoch(learn: Learner): void {
+    this.#flush(learn);
+    const { epoch, loss, accuracy, seconds } = this.#metrics.epochs.at(-1)!;
+    this.#say([{ type: 'epoch', epoch, split: splitOf(learn), loss, accuracy, seconds }]);
+  }
+
+  /** An epoch that was left early still tells what it saw. */
+  override cleanupEpoch(learn: Learner): void {
+    this.#flush(learn);
+  }
+
+  #flush(learn: Learner): void {
+    this.#flushed = performance.now();
+    const { epoch } = learn;
+    const { every, bins } = this.#hooks;
+    const entries: TrainerEntry[] = [];
+    if (this.#seen.length > 0) {
+      entries.push(batchesEntry({ epoch, split: splitOf(learn), from: this.#from }, this.#seen));
+    }
+    if (this.#stats && learn.training) {
+      const from = Math.ceil(this.#from / every) * every;
+      const entry = activationsEntry({ epoch, from, every, bins }, this.#stats.drain());
+      if (entry) entries.push(entry);
+    }
+    this.#seen = [];
+    if (entries.length > 0) this.#say(entries);
+  }
+}
+
+const splitOf = ({ training }: Learner): Split => (training ? 'train' : 'valid');
