@@ -9,15 +9,15 @@ export type Column = Float32Array | Float64Array | Uint32Array;
 /** Histograms of consecutive batches, one after the other: shape [batches, bins]. */
 export type Histograms = { bins: number; counts: Uint32Array };
 
-type Columnar<T> = T extends (number | null)[]
+/** A number that may not be finite is a number here; only JSON needs null for it. */
+type Columnar<T> = [T] extends [number | null] ? number : ColumnarPart<T>;
+type ColumnarPart<T> = T extends (number | null)[]
   ? Column
   : T extends number[][]
     ? Histograms
     : T extends object
       ? { [K in keyof T]: Columnar<T[K]> }
-      : [T] extends [number | null]
-        ? number
-        : T;
+      : T;
 
 type Placed = 'run' | 'seq' | 'time';
 type EntryOf<E> = E extends RunEvent ? Columnar<Omit<E, Placed>> : never;

@@ -1,0 +1,64 @@
+import { loadDataset } from '../server/data/index.ts';
+import { crossEntropy } from '../server/engine/index.ts';
+import {
+  BatchNorm2d,
+  Callback,
+  cnn,
+  GeneralReLU,
+  ImageLoader,
+  kaiming,
+  Learner,
+  Random,
+  SGD,
+} from '../server/learner/index.ts';
+
+/** The lesson's batch-norm model with its optimizer, as bench/peers/pytorch.py has it. */
+export function lessonLearner(): Learner {
+  const random = new Random(0);
+  const model = cnn(
+    {
+      inputs: 1,
+      classes: 10,
+      filters: [8, 16, 32, 64],
+      activation: () => new GeneralReLU({ leak: 0.1, sub: 0.4 }),
+      norm: (channels) => new BatchNorm2d(channels),
+    },
+    random,
+  );
+  kaiming(model, random, { leak: 0.1 });
+  return new Learner({
+    model,
+    lossFunction: crossEntropy,
+    optimizer: (parameters) => new SGD(parameters, { lr: 0.1, momentum: 0.85 }),
+  });
+}
+
+export async function lessonImages(batchSize: number, steps: number): Promise<ImageLoader> {
+  const { train } = await loadDataset('fashion-mnist-mini', { cacheDir: '/nonexistent' });
+  const size = 28 * 28;
+  const n = batchSize * steps;
+  const images = new Uint8Array(n * size);
+  const labels = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const j = i % train.shape[0];
+    images.set(train.images.subarray(j * size, (j + 1) * size), i * size);
+    labels[i] = train.labels[j]!;
+  }
+  return new ImageLoader(
+    { images, labels, shape: [n, 28, 28, 1] },
+    { batchSize, normalize: { mean: 0.28, std: 0.35 } },
+  );
+}
+
+/** Times each training step from the batch at hand to the updated weights, callbacks included. */
+export class Stopwatch extends Callback {
+  override readonly order = -100;
+  readonly times: number[] = [];
+  #since = 0;
+  override beforeBatch(): void {
+    this.#since = performance.now();
+  }
+  override cleanupBatch(): void {
+    this.times.push(performance.now() - this.#since);
+  }
+}
