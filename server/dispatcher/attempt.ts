@@ -24,9 +24,10 @@ export function startAttempt(
   claim: Claim,
   equipment: Equipment,
   store: Pick<Store, 'journal' | 'runs'>,
+  entry?: string,
 ): Attempt {
   const { id, attempt, spec } = claim;
-  const trainer = startTrainer();
+  const trainer = startTrainer(entry);
   let last: FromTrainer | undefined;
   let stopReason: string | undefined;
   let failure: Outcome | undefined;

@@ -15,6 +15,8 @@ export type DispatcherOptions = {
   store: Pick<Store, 'journal' | 'runs'>;
   equipment: Equipment;
   log: Log;
+  /** Another trainer program, for tests and measurements. */
+  trainer?: string;
 };
 
 export type Dispatcher = {
@@ -25,7 +27,8 @@ export type Dispatcher = {
 const PAUSE_AFTER_ERROR_MS = 1000;
 
 /** Takes one job after the other out of the queue and has each trained: claim, train, journal, settle. */
-export function startDispatcher({ worker, queue, store, equipment, log }: DispatcherOptions): Dispatcher {
+export function startDispatcher(options: DispatcherOptions): Dispatcher {
+  const { worker, queue, store, equipment, log } = options;
   const devices: readonly DeviceName[] = equipment.devices;
   let stopping = false;
   let current: { id: string; attempt: Attempt } | undefined;
@@ -61,7 +64,7 @@ export function startDispatcher({ worker, queue, store, equipment, log }: Dispat
 
   async function work(claim: Claim): Promise<void> {
     const { id, attempt: number } = claim;
-    const attempt = startAttempt(claim, equipment, store);
+    const attempt = startAttempt(claim, equipment, store, options.trainer);
     current = { id, attempt };
     log.info({ job: id, attempt: number }, 'training started');
     if (cancelled.has(id)) attempt.stop();

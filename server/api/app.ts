@@ -1,0 +1,32 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { ApiDeps } from './deps.ts';
+import { publishContract } from './documentation.ts';
+import { openSockets } from './live/sockets.ts';
+import { answerError, answerErrors } from './problems.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { runRoutes } from './routes/runs.ts';
+import { surroundingRoutes } from './routes/surroundings.ts';
+import { checkRequests } from './validation.ts';
+
+export type { ApiDeps, Datasets } from './deps.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+
+/** The whole HTTP and socket interface, not yet listening. Its `close` closes the sockets too. */
+export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: deps.logger ?? false,
+    bodyLimit: BODY_LIMIT,
+    // Errors before any route is found, such as a URL with broken escapes.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
+  });
+  answerErrors(app);
+  checkRequests(app);
+  await publishContract(app);
+  await openSockets(app, deps.store, deps.live);
+  jobRoutes(app, deps);
+  runRoutes(app, deps.store);
+  surroundingRoutes(app, deps);
+  await app.ready();
+  return app;
+}

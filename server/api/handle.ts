@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_TYPE, Problem } from '../../shared/problem.ts';
+import {
+  type Body,
+  type Params,
+  type Query,
+  type Reply,
+  type Route,
+  type RouteName,
+  routes,
+} from '../../shared/routes.ts';
+import { closed } from '../../shared/spec/closed.ts';
+import { refuseNoStream } from './live/sockets.ts';
+import { refuseFor } from './refusal.ts';
+
+/** What came in, checked and filled. */
+export type Incoming<N extends RouteName> = { params: Params<N>; query: Query<N>; body: Body<N> };
+export type Handler<N extends RouteName> = (incoming: Incoming<N>, reply: FastifyReply) => Promise<Reply<N>>;
+
+/** Registers one row of the route table. */
+export function handle<N extends RouteName>(app: FastifyInstance, name: N, handler: Handler<N>): void {
+  const row: Route = routes[name];
+  app.route({
+    method: row.method,
+    url: row.url,
+    schema: schemaOf(name, row),
+    handler: async (request, reply) => {
+      if (!row.body) refuseBody(request);
+      const { params, query, body } = request;
+      const answer = await handler({ params, query, body } as Incoming<N>, reply);
+      return reply.code(row.status).send(answer);
+    },
+    ...(row.method === 'GET' && { wsHandler: refuseNoStream }),
+  });
+}
+
+function schemaOf(name: RouteName, row: Route) {
+  // 500 is not told: no caller can expect it.
+  const refusals = new Set([...row.refusals, 400]);
+  return {
+    operationId: name,
+    summary: row.summary,
+    ...(row.params && { params: row.params }),
+    querystring: row.query ?? closed({}),
+    ...(row.body && { body: row.body }),
+    response: {
+      [row.status]: row.reply,
+      ...Object.fromEntries(Array.from(refusals, (status) => [status, problemResponse(status)])),
+    },
+  };
+}
+
+const problemResponse = (status: number) => ({
+  description: WHY[status] ?? 'Refused.',
+  content: { [PROBLEM_TYPE]: { schema: Problem } },
+});
+
+const WHY: Record<number, string> = {
+  400: 'The request is not well formed; `errors` says where.',
+  404: 'There is no such job or run.',
+  409: 'Not in this state, which is told.',
+  413: 'The body is too large.',
+  415: 'The body is not application/json.',
+  422: 'Well formed, but cannot be satisfied here.',
+  503: 'Not able to work at present.',
+};
+
+/** A body where none is taken would be ignored, and its sender would not know. */
+function refuseBody({ body }: FastifyRequest): void {
+  const isEmpty = body == null || (typeof body === 'object' && Object.keys(body).length === 0);
+  if (!isEmpty) throw refuseFor(400, [{ path: '', message: 'this route takes no body' }]);
+}

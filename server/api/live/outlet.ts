@@ -1,0 +1,57 @@
+import { WebSocket } from 'ws';
+import { CLOSE } from '../../../shared/protocol.ts';
+import { closeSocket } from './closing.ts';
+import { Signal } from './signal.ts';
+
+/** Bytes waiting for one subscriber below which it is given more. */
+export const LOW_WATER = 128 * 1024;
+
+/** How often a drain is looked at when the socket says nothing. */
+const LOOKS = 8;
+
+/** One subscriber's socket, seen as a place that frames drain out of. */
+export class Outlet {
+  readonly #socket: WebSocket;
+  readonly #drainMs: number;
+  /** Fired when there may be more to send, when bytes went out, and when the socket closed. */
+  readonly changed = new Signal();
+
+  /** @param drainMs how long a subscriber may take nothing before it is given up */
+  constructor(socket: WebSocket, drainMs: number) {
+    this.#socket = socket;
+    this.#drainMs = drainMs;
+    socket.on('close', () => this.changed.fire());
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  get buffered(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(data: Buffer): void {
+    this.#socket.send(data, { binary: false }, () => this.changed.fire());
+  }
+
+  close(code: number, reason: string): void {
+    closeSocket(this.#socket, code, reason);
+  }
+
+  /**
+   * Waits until little is left to go out; closes the socket when that does not happen in time.
+   * @param anyProgress every byte that goes out gives the reader the whole time again
+   */
+  async drain(anyProgress: boolean): Promise<void> {
+    let [least, since] = [this.buffered, Date.now()];
+    while (this.isOpen && this.buffered > LOW_WATER) {
+      if (anyProgress && this.buffered < least) [least, since] = [this.buffered, Date.now()];
+      if (Date.now() - since >= this.#drainMs) {
+        this.close(CLOSE.tooSlow, 'too slow: connect again after the last event you got, and read faster');
+        return;
+      }
+      await this.changed.wait(this.#drainMs / LOOKS);
+    }
+  }
+}

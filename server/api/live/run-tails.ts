@@ -1,0 +1,53 @@
+import type { RunEvent } from '../../../shared/events.ts';
+import type { Store } from '../../store/index.ts';
+import { type Frame, frameOf } from './frame.ts';
+import { Tail } from './tail.ts';
+
+/** Events of one look into the journal: an event of many layers may be a hundred kilobytes. */
+const PAGE = 32;
+
+type Watched = { tail: Tail; listeners: Set<() => void> };
+
+/** The tails of the runs that somebody listens to. Without a listener nothing is serialised and nothing is kept. */
+export class RunTails {
+  readonly #journal: Store['journal'];
+  readonly #watched = new Map<string, Watched>();
+
+  constructor(journal: Store['journal']) {
+    this.#journal = journal;
+  }
+
+  /** How many runs are kept in memory. */
+  get size(): number {
+    return this.#watched.size;
+  }
+
+  append(run: string, events: readonly RunEvent[]): void {
+    const watched = this.#watched.get(run);
+    if (!watched) return;
+    watched.tail.append(events.map(frameOf));
+    for (const listener of watched.listeners) listener();
+  }
+
+  /** @param listener called after each append; must not throw */
+  watch(run: string, listener: () => void): { tail: Tail; leave: () => void } {
+    const watched = this.#watched.get(run) ?? { tail: new Tail(), listeners: new Set() };
+    this.#watched.set(run, watched);
+    watched.listeners.add(listener);
+    const leave = () => {
+      watched.listeners.delete(listener);
+      if (watched.listeners.size === 0 && this.#watched.get(run) === watched) this.#watched.delete(run);
+    };
+    return { tail: watched.tail, leave };
+  }
+
+  async read(run: string, after: number, limit = PAGE): Promise<Frame[]> {
+    return (await this.#journal.read(run, after, limit)).map(frameOf);
+  }
+
+  /** The last event of a run; undefined when there is no such run. Every journal has a first event. */
+  async last(run: string): Promise<Frame | undefined> {
+    const seq = await this.#journal.lastSeq(run);
+    return seq === null ? undefined : (await this.read(run, seq - 1, 1))[0];
+  }
+}

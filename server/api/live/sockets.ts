@@ -1,0 +1,101 @@
+import websocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type RawData, WebSocket } from 'ws';
+import { CLOSE, JOBS_STREAM, MAX_CLIENT_FRAME, PING_MS } from '../../../shared/protocol.ts';
+import type { Store } from '../../store/index.ts';
+import { admitSocket, NoQuery, RunQuery } from './admittance.ts';
+import { closeSocket } from './closing.ts';
+import { keepAlive } from './heartbeat.ts';
+import { JobStates } from './job-states.ts';
+import { Outlet } from './outlet.ts';
+import { RunSubscriber } from './run-subscriber.ts';
+import { RunTails } from './run-tails.ts';
+import { StateSubscriber } from './state-subscriber.ts';
+
+export type LiveOptions = {
+  /** How long a subscriber may take nothing before it is closed. */
+  drainMs?: number;
+  pingMs?: number;
+};
+
+const DRAIN_MS = 30_000;
+/** What a client may take to answer the close of a server that goes down. */
+const GOODBYE_MS = 2000;
+/** The server failed (RFC 6455 7.4.1): not part of the protocol, and worth a new try. */
+const FAILED = 1011;
+
+/** Registers the live sockets. Their end is part of the end of the app. */
+export async function openSockets(
+  app: FastifyInstance,
+  store: Pick<Store, 'jobs' | 'journal'>,
+  { drainMs = DRAIN_MS, pingMs = PING_MS }: LiveOptions = {},
+): Promise<void> {
+  await app.register(websocket, {
+    options: { maxPayload: MAX_CLIENT_FRAME, perMessageDeflate: false },
+    errorHandler: onError,
+    preClose: sayGoodbye,
+  });
+  const [tails, states] = [new RunTails(store.journal), new JobStates(store)];
+  const leave = store.journal.onAppend((run, events) => {
+    tails.append(run, events);
+    states.append(run, events);
+  });
+  app.addHook('onClose', async () => leave());
+
+  const open = (socket: WebSocket): Outlet => {
+    keepAlive(socket, pingMs);
+    return new Outlet(socket, drainMs);
+  };
+  const hide = { schema: { hide: true }, websocket: true } as const;
+  app.get<{ Params: { id: string } }>('/runs/:id/stream', hide, async (socket, request) => {
+    // Before anything is awaited: a message that comes at once must not be lost.
+    refuseMessages(socket);
+    const query = admitSocket(socket, request, RunQuery);
+    if (query) await new RunSubscriber(request.params.id, query.after, open(socket), tails).pump();
+  });
+  app.get(JOBS_STREAM, hide, async (socket, request) => {
+    refuseMessages(socket);
+    if (admitSocket(socket, request, NoQuery)) await new StateSubscriber(open(socket), states).pump();
+  });
+  app.route({
+    method: 'GET',
+    url: '*',
+    schema: { hide: true },
+    handler: (_, reply) => reply.callNotFound(),
+    wsHandler: refuseNoStream,
+  });
+}
+
+/** Answers a socket where there is none. */
+export function refuseNoStream(socket: WebSocket): void {
+  closeSocket(socket, CLOSE.notFound, 'no stream here: there are /stream and /runs/:id/stream');
+}
+
+function refuseMessages(socket: WebSocket): void {
+  socket.on('message', (_: RawData, isBinary: boolean) => {
+    if (isBinary) closeSocket(socket, CLOSE.binary, 'this stream takes no binary frames');
+    else closeSocket(socket, CLOSE.badRequest, 'this stream takes no messages');
+  });
+}
+
+/** A client that breaks the protocol is already being closed with the code for it; what is open failed on our side. */
+function onError(error: Error, socket: WebSocket, request: FastifyRequest, _: FastifyReply): void {
+  if (socket.readyState !== WebSocket.OPEN) {
+    request.log.debug({ err: error }, 'a socket ended badly');
+    return;
+  }
+  request.log.error({ err: error }, `the stream ${request.url} failed`);
+  closeSocket(socket, FAILED, 'the server failed; connect again after the last event you got');
+}
+
+function sayGoodbye(this: FastifyInstance, done: () => void): void {
+  const { clients } = this.websocketServer;
+  for (const client of clients) {
+    closeSocket(client, CLOSE.goingAway, 'the server goes down; connect again after the last event you got');
+  }
+  const timer = setTimeout(() => {
+    for (const client of clients) client.terminate();
+  }, GOODBYE_MS);
+  this.websocketServer.close(() => clearTimeout(timer));
+  done();
+}

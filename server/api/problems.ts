@@ -1,0 +1,65 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Issue, PROBLEM_TYPE, type Problem } from '../../shared/problem.ts';
+import { routes } from '../../shared/routes.ts';
+import { WrongState } from '../queue/index.ts';
+import { BadCursor, UnknownRun } from '../store/index.ts';
+import { Refusal } from './refusal.ts';
+
+/** Every refusal and every failure leaves the server as a problem. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, notFound(request, reply)));
+}
+
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error);
+  if (problem.status >= 500) request.log.error({ err: error }, `${request.method} ${request.url} failed`);
+  return sendProblem(reply, problem);
+}
+
+function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
+  return reply.code(body.status).header('content-type', PROBLEM_TYPE).send(body);
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Refusal) return problem(error.statusCode, error.message, error.issues);
+  if (error instanceof WrongState) return problem(409, error.message);
+  if (error instanceof UnknownRun) return problem(404, `${error.message}; GET /runs lists them`);
+  if (error instanceof BadCursor)
+    return problem(400, error.message, [{ path: '/cursor', message: error.message }]);
+  const status = statusOf(error);
+  if (status >= 400 && status < 500) return problem(status, (error as Error).message);
+  // What went wrong inside is for the log: it may name files, statements or data of others.
+  return problem(500, 'The server failed to answer; its log says why');
+}
+
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500;
+
+const problem = (status: number, detail: string, errors: readonly Issue[] = []): Problem => ({
+  type: 'about:blank',
+  title: STATUS_CODES[status] ?? 'Error',
+  status,
+  detail,
+  errors: [...errors],
+});
+
+function notFound(request: FastifyRequest, reply: FastifyReply): Problem {
+  const path = request.url.split('?', 1)[0]!;
+  const allowed = methodsOf(path);
+  if (allowed.length === 0 || allowed.includes(request.method)) {
+    return problem(404, `There is nothing at ${path}; /openapi.json lists what there is`);
+  }
+  reply.header('allow', allowed.join(', '));
+  return problem(405, `${path} takes ${allowed.join(', ')}, not ${request.method}`);
+}
+
+function methodsOf(path: string): string[] {
+  const rows = Object.values(routes).filter(({ url }) =>
+    new RegExp(`^${url.replace(/:[^/]+/g, '[^/]+')}$`).test(path),
+  );
+  return rows.map(({ method }) => method);
+}

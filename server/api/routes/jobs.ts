@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import { admit } from '../admission.ts';
+import type { ApiDeps } from '../deps.ts';
+import { handle } from '../handle.ts';
+import { unknownJob } from '../refusal.ts';
+
+export function jobRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  const { store, queue } = deps;
+
+  handle(app, 'createJob', async ({ body }, reply) => {
+    await admit(body, deps);
+    const job = await queue.enqueue(body);
+    reply.header('location', `/jobs/${job.id}`);
+    return job;
+  });
+
+  handle(app, 'listJobs', ({ query }) => store.jobs.list(query));
+
+  handle(app, 'getJob', async ({ params: { id } }) => {
+    const job = await store.jobs.get(id);
+    if (!job) throw unknownJob(id);
+    return job;
+  });
+
+  handle(app, 'cancelJob', async ({ params: { id } }) => {
+    const job = await queue.cancel(id);
+    if (!job) throw unknownJob(id);
+    return job;
+  });
+}

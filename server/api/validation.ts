@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifySchemaCompiler } from 'fastify';
+import type { TSchema } from 'typebox';
+import { check } from '../../shared/check.ts';
+import { Refusal, refuseFor } from './refusal.ts';
+
+/** Requests are checked and filled by the house's validator; replies are trusted to their types. */
+export function checkRequests(app: FastifyInstance): void {
+  app.setValidatorCompiler(compile);
+  // Numbers that are not finite become null, as in all JSON.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  // Also the parser of text/plain, which is there unless said: what is not JSON is answered by 415.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_: unknown, text: string | Buffer) => parse(String(text)),
+  );
+}
+
+const compile: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const fromText = httpPart !== 'body';
+  return (given: unknown) => {
+    const checked = check(schema, given, { fromText });
+    return checked.ok ? { value: checked.value } : { error: refuseFor(400, checked.issues) };
+  };
+};
+
+/** An own key `__proto__` does no harm: to the validator it is an unknown key like any other. */
+function parse(text: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `The body is not JSON: ${(cause as Error).message}`;
+    throw new Refusal(400, message, [{ path: '', message: 'must be JSON' }], { cause });
+  }
+}

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Type } from 'typebox';
+import { check } from '../shared/check.ts';
+import type { Issue } from '../shared/problem.ts';
+import { closed } from '../shared/spec/closed.ts';
+import { DEVICES, type DeviceName } from '../shared/spec/job-spec.ts';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const PREFIX = 'LEARND_';
+
+const Environment = closed({
+  LEARND_HOST: Type.String({ default: '127.0.0.1' }),
+  LEARND_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7070, description: '0 = any free one.' }),
+  LEARND_DATA: Type.String({ default: './data', description: 'Database, artifacts, dataset cache.' }),
+  LEARND_DATASETS: Type.Optional(Type.String({ description: 'Folder of datasets already at hand.' })),
+  LEARND_DEVICES: Type.String({ default: 'auto', description: 'auto, or names separated by commas.' }),
+  LEARND_THREADS: Type.Integer({ minimum: 1, maximum: 1024, default: availableParallelism() }),
+  LEARND_LOG_LEVEL: Type.Enum([...LOG_LEVELS], { default: 'info' }),
+});
+
+export type Config = {
+  host: string;
+  port: number;
+  /** Absolute. */
+  data: string;
+  /** Absolute. */
+  datasets: string | null;
+  /** To be tried in this order; `auto` is all of them. */
+  devices: DeviceName[];
+  threads: number;
+  logLevel: (typeof LOG_LEVELS)[number];
+};
+
+/** Settings that cannot be meant as they are. */
+export class BadConfig extends Error {
+  override readonly name = 'BadConfig';
+
+  constructor(issues: readonly Issue[]) {
+    const sentences = issues.map(({ path, message }) => `${path.slice(1)} ${message}.`);
+    super(`The server cannot start with these settings:\n${sentences.join('\n')}`);
+  }
+}
+
+/** Reads the settings out of an environment. @throws BadConfig with a sentence for every mistake */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  // An empty value is how compose files say "not set". A name that is not known may be a typo, or a setting that only
+  // a later version obeys: neither may be ignored in silence.
+  const own = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name.startsWith(PREFIX) && value !== ''),
+  );
+  const checked = check(Environment, own, { fromText: true });
+  const issues = checked.ok ? [] : [...checked.issues];
+  const { LEARND_HOST: host = '127.0.0.1', LEARND_DEVICES: named = 'auto' } = own;
+  if (!isLoopback(host)) issues.push({ path: '/LEARND_HOST', message: notLoopback(host) });
+  const devices = readDevices(named);
+  if (!devices) issues.push({ path: '/LEARND_DEVICES', message: notDevices(named) });
+  if (!checked.ok || !devices || issues.length > 0) throw new BadConfig(issues);
+  const { value } = checked;
+  return {
+    host,
+    port: value.LEARND_PORT,
+    data: resolve(value.LEARND_DATA),
+    datasets: value.LEARND_DATASETS === undefined ? null : resolve(value.LEARND_DATASETS),
+    devices,
+    threads: value.LEARND_THREADS,
+    logLevel: value.LEARND_LOG_LEVEL,
+  };
+}
+
+function readDevices(text: string): DeviceName[] | undefined {
+  if (text.trim() === 'auto') return [...DEVICES];
+  const names = text.split(',').map((name) => name.trim());
+  const devices = names.flatMap((name) => DEVICES.find((device) => device === name) ?? []);
+  return devices.length === names.length && new Set(devices).size === devices.length ? devices : undefined;
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+const notLoopback = (host: string): string =>
+  `must be a loopback address such as 127.0.0.1, got "${host}": there is no authentication yet, so whoever reaches the port could train and read everything. Put a proxy that authenticates before it`;
+
+const notDevices = (text: string): string =>
+  `must be auto, or some of ${DEVICES.join(', ')} separated by commas, each once, got "${text}"`;

@@ -1,0 +1,73 @@
+/** The composition root: reads the configuration, puts the parts together, listens, and takes them apart again. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { buildApp } from './api/app.ts';
+import { type Config, readConfig } from './config.ts';
+import { datasetsOf } from './datasets.ts';
+import { devicesOf, workersOf } from './devices.ts';
+import { startDispatcher } from './dispatcher/index.ts';
+import { lockFolder } from './lock.ts';
+import { storeQueue } from './queue/index.ts';
+import { openStore } from './store/index.ts';
+
+try {
+  await serve(readConfig(process.env));
+} catch (error) {
+  console.error(`learnd did not start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
+
+async function serve(config: Config): Promise<void> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const unlock = lockFolder(path.join(config.dataDir, 'learnd.lock'));
+  process.once('exit', unlock);
+
+  const store = await openStore(path.join(config.dataDir, 'learnd.db'));
+  const queue = storeQueue(store);
+  const places = { cacheDir: path.join(config.dataDir, 'datasets'), datasetsDir: config.datasetsDir };
+  const devices = devicesOf(config.devices, config.threads);
+  const app = await buildApp({
+    store,
+    queue,
+    datasets: datasetsOf(places),
+    devices,
+    // stdout is for the one line with the address.
+    logger: { level: config.logLevel, stream: process.stderr },
+  });
+
+  for (const { id, state } of await queue.recover()) {
+    app.log.warn({ job: id, state }, 'a job was left behind by a server that ended');
+  }
+  await app.listen({ host: config.host, port: config.port });
+  const workers = workersOf(config.devices).map((names, i) =>
+    startDispatcher({
+      worker: `${process.pid}/${i}`,
+      queue,
+      store,
+      equipment: {
+        devices: names,
+        threads: config.threads,
+        cacheDir: places.cacheDir,
+        datasetsDir: places.datasetsDir ?? null,
+      },
+      log: app.log,
+    }),
+  );
+
+  const leave = async (signal: string): Promise<void> => {
+    app.log.info({ signal }, 'going down');
+    await Promise.all(workers.map((worker) => worker.stop()));
+    await app.close();
+    await store.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      leave(signal).catch((error) => {
+        app.log.error({ err: error }, 'did not go down cleanly');
+        process.exit(1);
+      });
+    });
+  }
+  console.log(`learnd listening on ${app.listeningOrigin}`);
+}
