@@ -26,8 +26,8 @@ export type Config = {
   data: string;
   /** Absolute. */
   datasets: string | null;
-  /** To be tried in this order; `auto` is all of them. */
-  devices: DeviceName[];
+  /** `auto`: one worker that takes the first device that works. A list: one worker for each. */
+  devices: 'auto' | DeviceName[];
   threads: number;
   logLevel: (typeof LOG_LEVELS)[number];
 };
@@ -68,8 +68,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-function readDevices(text: string): DeviceName[] | undefined {
-  if (text.trim() === 'auto') return [...DEVICES];
+function readDevices(text: string): Config['devices'] | undefined {
+  if (text.trim() === 'auto') return 'auto';
   const names = text.split(',').map((name) => name.trim());
   const devices = names.flatMap((name) => DEVICES.find((device) => device === name) ?? []);
   return devices.length === names.length && new Set(devices).size === devices.length ? devices : undefined;

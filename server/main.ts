@@ -18,13 +18,13 @@ try {
 }
 
 async function serve(config: Config): Promise<void> {
-  mkdirSync(config.dataDir, { recursive: true });
-  const unlock = lockFolder(path.join(config.dataDir, 'learnd.lock'));
+  mkdirSync(config.data, { recursive: true });
+  const unlock = lockFolder(path.join(config.data, 'learnd.lock'));
   process.once('exit', unlock);
 
-  const store = await openStore(path.join(config.dataDir, 'learnd.db'));
+  const store = await openStore(path.join(config.data, 'learnd.db'));
   const queue = storeQueue(store);
-  const places = { cacheDir: path.join(config.dataDir, 'datasets'), datasetsDir: config.datasetsDir };
+  const places = { cacheDir: path.join(config.data, 'datasets'), datasetsDir: config.datasets ?? undefined };
   const devices = devicesOf(config.devices, config.threads);
   const app = await buildApp({
     store,
