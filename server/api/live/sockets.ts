@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RawData, WebSocket } from 'ws';
 import { CLOSE, JOBS_STREAM, MAX_CLIENT_FRAME, PING_MS } from '../../../shared/protocol.ts';
 import type { Store } from '../../store/index.ts';
+import { Refusal } from '../refusal.ts';
 import { admitSocket, NoQuery, RunQuery } from './admittance.ts';
 import { closeSocket } from './closing.ts';
 import { keepAlive } from './heartbeat.ts';
@@ -46,16 +47,24 @@ export async function openSockets(
     keepAlive(socket, pingMs);
     return new Outlet(socket, drainMs);
   };
-  const hide = { schema: { hide: true }, websocket: true } as const;
-  app.get<{ Params: { id: string } }>('/runs/:id/stream', hide, async (socket, request) => {
-    // Before anything is awaited: a message that comes at once must not be lost.
-    refuseMessages(socket);
-    const query = admitSocket(socket, request, RunQuery);
-    if (query) await new RunSubscriber(request.params.id, query.after, open(socket), tails).pump();
+  const stream = { method: 'GET', schema: { hide: true }, handler: askForUpgrade } as const;
+  app.route<{ Params: { id: string } }>({
+    ...stream,
+    url: '/runs/:id/stream',
+    wsHandler: async (socket, request) => {
+      // Before anything is awaited: a message that comes at once must not be lost.
+      refuseMessages(socket);
+      const query = admitSocket(socket, request, RunQuery);
+      if (query) await new RunSubscriber(request.params.id, query.after, open(socket), tails).pump();
+    },
   });
-  app.get(JOBS_STREAM, hide, async (socket, request) => {
-    refuseMessages(socket);
-    if (admitSocket(socket, request, NoQuery)) await new StateSubscriber(open(socket), states).pump();
+  app.route({
+    ...stream,
+    url: JOBS_STREAM,
+    wsHandler: async (socket, request) => {
+      refuseMessages(socket);
+      if (admitSocket(socket, request, NoQuery)) await new StateSubscriber(open(socket), states).pump();
+    },
   });
   app.route({
     method: 'GET',
@@ -64,6 +73,11 @@ export async function openSockets(
     handler: (_, reply) => reply.callNotFound(),
     wsHandler: refuseNoStream,
   });
+}
+
+async function askForUpgrade(_: unknown, reply: FastifyReply): Promise<never> {
+  reply.header('upgrade', 'websocket').header('connection', 'upgrade');
+  throw new Refusal(426, 'This is a stream of events: connect to it with a WebSocket');
 }
 
 /** Answers a socket where there is none. */

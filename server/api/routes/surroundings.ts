@@ -7,13 +7,13 @@ import { Refusal } from '../refusal.ts';
 export function surroundingRoutes(app: FastifyInstance, { store, datasets, devices }: ApiDeps): void {
   handle(app, 'listDatasets', async () => ({ items: await datasets.list() }));
   handle(app, 'listDevices', async () => ({ items: await devices() }));
-  handle(app, 'health', async () => ({ status: 'ok' }));
+  handle(app, 'health', async () => ({ status: 'ok' as const }));
   handle(app, 'ready', async () => {
     try {
       await store.ping();
     } catch (cause) {
       throw new Refusal(503, 'The database does not answer; the log says why', [], { cause });
     }
-    return { status: 'ready' };
+    return { status: 'ready' as const };
   });
 }

@@ -1,0 +1,41 @@
+/** `npm run bench [step|stream]`: measures and writes bench/results.md, with the machine it was measured on. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { benchStep } from './step.ts';
+import { benchStream } from './stream.ts';
+
+const BENCHES = { step: benchStep, stream: benchStream };
+const RESULTS = new URL('./results.md', import.meta.url);
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`no bench called ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`bench/${name} …`);
+  const section = `## bench/${name}\n\n${machine()}\n\n${await bench()}\n`;
+  console.log(`\n${section}`);
+  replaceSection(name, section);
+}
+process.exit(0);
+
+function machine(): string {
+  const require = createRequire(import.meta.url);
+  const { version } = require('../package.json') as { version: string };
+  const [cpu] = os.cpus();
+  return `${new Date().toISOString().slice(0, 10)}, learnd ${version}, Node ${process.versions.node}, ${os.cpus().length} x ${cpu?.model.trim()}, ${os.platform()} ${os.arch()}.`;
+}
+
+/** Sections are kept apart, so that one can be measured again without the others. */
+function replaceSection(name: string, section: string): void {
+  const page = readFileSync(RESULTS, 'utf8');
+  const [head = '', ...rest] = page.split(/^(?=## )/m);
+  const others = rest.filter((text) => !text.startsWith(`## bench/${name}\n`));
+  const sections = [...others.map((text) => `${text.trimEnd()}\n`), section].sort();
+  writeFileSync(RESULTS, `${head.trimEnd()}\n\n${sections.join('\n')}`);
+}
