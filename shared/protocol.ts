@@ -12,6 +12,8 @@ export const CLOSE = {
   goingAway: 1001,
   binary: 1003,
   tooLarge: 1009,
+  /** The server failed in this stream (RFC 6455, 7.4.1): worth a new try. */
+  failed: 1011,
   badRequest: 4400,
   noToken: 4401,
   badOrigin: 4403,

@@ -22,8 +22,6 @@ export type LiveOptions = {
 const DRAIN_MS = 30_000;
 /** What a client may take to answer the close of a server that goes down. */
 const GOODBYE_MS = 2000;
-/** The server failed (RFC 6455 7.4.1): not part of the protocol, and worth a new try. */
-const FAILED = 1011;
 
 /** Registers the live sockets. Their end is part of the end of the app. */
 export async function openSockets(
@@ -99,7 +97,7 @@ function onError(error: Error, socket: WebSocket, request: FastifyRequest, _: Fa
     return;
   }
   request.log.error({ err: error }, `the stream ${request.url} failed`);
-  closeSocket(socket, FAILED, 'the server failed; connect again after the last event you got');
+  closeSocket(socket, CLOSE.failed, 'the server failed; connect again after the last event you got');
 }
 
 function sayGoodbye(this: FastifyInstance, done: () => void): void {
