@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
  * Keeps a data folder to one server: a second one would take the jobs of the first for left behind. The file holds the
@@ -7,25 +7,40 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
  * @throws Error naming the owner
  */
 export function lockFolder(file: string): () => void {
-  for (let turn = 0; turn < 3; turn++) {
-    try {
-      writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new Error(`the data folder cannot be written: ${(error as Error).message}`, { cause: error });
-      }
-      const owner = Number(readFileSync(file, 'utf8'));
-      if (isAlive(owner)) {
-        throw new Error(
-          `the data folder is in use by another learnd (pid ${owner}); stop it, or set LEARND_DATA to another folder (${file})`,
-        );
-      }
-      rmSync(file, { force: true });
-    }
+  const own = `${file}.${process.pid}`;
+  try {
+    writeFileSync(own, `${process.pid}\n`);
+  } catch (error) {
+    throw new Error(`the data folder cannot be written: ${(error as Error).message}`, { cause: error });
   }
-  throw new Error(`the data folder cannot be locked (${file})`);
+  try {
+    // A link appears whole, with its pid: nobody sees a lock that is half written.
+    if (!tryLink(own, file)) {
+      const owner = Number(readFileSync(file, 'utf8'));
+      if (isAlive(owner)) throw inUse(file, `pid ${owner}`);
+      rmSync(file, { force: true });
+      if (!tryLink(own, file)) throw inUse(file, 'one that started at the same time');
+    }
+  } finally {
+    rmSync(own, { force: true });
+  }
+  return () => rmSync(file, { force: true });
 }
+
+function tryLink(own: string, file: string): boolean {
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const inUse = (file: string, owner: string): Error =>
+  new Error(
+    `the data folder is in use by another learnd (${owner}); stop it, or set LEARND_DATA to another folder (${file})`,
+  );
 
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;

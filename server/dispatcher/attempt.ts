@@ -18,7 +18,7 @@ export type Attempt = {
 
 /**
  * Runs one claimed job in a trainer of its own and journals what it says, message after message in their order.
- * The outcome never rejects: whatever goes wrong is an outcome.
+ * The outcome never rejects: whatever goes wrong once it has started is an outcome.
  */
 export function startAttempt(
   claim: Claim,

@@ -1,5 +1,5 @@
 import type { DeviceName } from '../../shared/spec/job-spec.ts';
-import type { Queue } from '../queue/index.ts';
+import type { Outcome, Queue } from '../queue/index.ts';
 import type { Claim, Store } from '../store/index.ts';
 import { type Attempt, type Equipment, startAttempt } from './attempt.ts';
 
@@ -25,6 +25,10 @@ export type Dispatcher = {
 };
 
 const PAUSE_AFTER_ERROR_MS = 1000;
+const TRIES_GOING_DOWN = 3;
+const GOING_DOWN = 'The server is going down';
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
 
 /** Takes one job after the other out of the queue and has each trained: claim, train, journal, settle. */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
@@ -33,14 +37,14 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let stopping = false;
   let current: { id: string; attempt: Attempt } | undefined;
   let wake = (): void => {};
-  // A cancel may be heard before the claim that it concerns has come back.
-  const cancelled = new Set<string>();
+  // A cancel may be heard before the claim that it concerns has come back. Only the last few can matter.
+  const cancelled = new Map<string, number>();
 
   const leave = [
     queue.onQueued(() => wake()),
-    queue.onCancelling((id) => {
-      cancelled.add(id);
+    queue.onCancelling((id, number) => {
       if (current?.id === id) current.attempt.stop();
+      else cancelled.set(id, number);
     }),
   ];
   const loop = run();
@@ -53,34 +57,53 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       });
       try {
         const claim = await queue.claim(worker, devices);
-        if (claim) await work(claim);
+        if (claim) await settle(claim, await work(claim));
         else if (!stopping) await awake;
       } catch (error) {
         log.error({ err: error }, 'the dispatcher could not reach the queue; it tries again');
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
+        await pause();
       }
     }
   }
 
-  async function work(claim: Claim): Promise<void> {
+  async function work(claim: Claim): Promise<Outcome> {
     const { id, attempt: number } = claim;
-    const attempt = startAttempt(claim, equipment, store, options.trainer);
-    current = { id, attempt };
-    log.info({ job: id, attempt: number }, 'training started');
-    if (cancelled.has(id)) attempt.stop();
-    else if (stopping) attempt.stop('The server is going down');
-    const outcome = await attempt.outcome;
-    current = undefined;
-    cancelled.delete(id);
-    const job = await queue.settle(id, number, outcome);
-    log.info({ job: id, attempt: number, outcome, state: job?.state }, 'training ended');
+    try {
+      const attempt = startAttempt(claim, equipment, store, options.trainer);
+      current = { id, attempt };
+      log.info({ job: id, attempt: number }, 'training started');
+      if (cancelled.get(id) === number) attempt.stop();
+      else if (stopping) attempt.stop(GOING_DOWN);
+      return await attempt.outcome;
+    } catch (error) {
+      return { kind: 'lost', reason: `The trainer could not be started: ${(error as Error).message}` };
+    } finally {
+      current = undefined;
+      cancelled.clear();
+    }
+  }
+
+  /** A job whose end cannot be written would be shown running for ever: this is tried until it is. */
+  async function settle({ id, attempt }: Claim, outcome: Outcome): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        const job = await queue.settle(id, attempt, outcome);
+        log.info({ job: id, attempt, outcome, state: job?.state }, 'training ended');
+        return;
+      } catch (error) {
+        log.error({ err: error, job: id, outcome }, 'the end of a training could not be written');
+        // The next start of the server finds it and settles it as lost.
+        if (stopping && tries >= TRIES_GOING_DOWN) return;
+        await pause();
+      }
+    }
   }
 
   return {
     async stop() {
       stopping = true;
       for (const end of leave) end();
-      current?.attempt.stop('The server is going down');
+      current?.attempt.stop(GOING_DOWN);
       wake();
       await loop;
     },

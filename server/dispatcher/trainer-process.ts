@@ -25,7 +25,10 @@ export function startTrainer(entry = ENTRY): TrainerProcess {
     stdio: ['ignore', 2, 2, 'ipc'],
   });
   const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    // Errors keep coming while messages cannot be delivered; only one from a child that never was is its end.
+    child.on('error', (error) => {
+      if (child.pid === undefined) resolve(`could not be started: ${error.message}`);
+    });
     // `close` comes after the last message, `exit` may come before it.
     child.once('close', (code, signal) =>
       resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`),
@@ -34,7 +37,7 @@ export function startTrainer(entry = ENTRY): TrainerProcess {
   return {
     pid: child.pid,
     send: (message) => {
-      if (child.connected) child.send(message);
+      if (child.connected) child.send(message, () => {});
     },
     kill: () => void child.kill('SIGKILL'),
     onMessage: (listener) => void child.on('message', listener as (message: unknown) => void),

@@ -5,9 +5,10 @@ export type Scope = (typeof SCOPES)[number];
 
 /**
  * Everything that is not the bare loop. Each method is called with the learner at its point of the loop; `before` and
- * `after` of a scope may be skipped by a cancel or an error, `cleanup` never is. All of them are synchronous: from
- * beforeBatch to cleanupBatch the tape and the tidy are open. Tensors made there live until the batch is over unless
- * kept.
+ * `after` of a scope may be skipped by a cancel or an error, `cleanup` never is. All of them are synchronous.
+ * In training the tape is open in afterPredict and afterLoss, and tensors made there live until the backward is done;
+ * those made at other points of a batch live until it is over. What is to live longer has to be kept (tf.keep).
+ * `batch`, `predictions` and `loss` can be read up to cleanupBatch.
  */
 export abstract class Callback {
   /** Lower runs first. */

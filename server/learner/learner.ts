@@ -112,12 +112,18 @@ export class Learner {
     } catch (error) {
       pass(error, 'batch');
     } finally {
-      this.#call('cleanupBatch');
+      try {
+        this.#call('cleanupBatch');
+      } finally {
+        tf.dispose(this.predictions);
+      }
     }
   }
 
   #forward(): Scalar {
     this.predict();
+    // The tape's own tidy would take them before afterBatch.
+    tf.keep(this.predictions);
     this.#call('afterPredict');
     this.getLoss();
     this.#call('afterLoss');

@@ -14,19 +14,18 @@ process.on('message', (message: ToTrainer) => {
 });
 // Nobody is left to talk to: what this process would go on computing is lost.
 process.on('disconnect', () => process.exit(1));
-// A terminal's Ctrl-C reaches the whole group; the dispatcher says what becomes of the job.
-process.on('SIGINT', () => {});
+// Ctrl-C and a service manager's stop reach the whole group; the dispatcher says what becomes of the job.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
 async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> {
   try {
     if (message.type === 'probe') {
       leave({ type: 'devices', devices: await probeDevices(message.threads) });
     } else {
-      await train(message.assignment, say, stop.signal);
-      leave({ type: stop.signal.aborted ? 'stopped' : 'finished' });
+      leave({ type: await train(message.assignment, say, stop.signal) });
     }
   } catch (error) {
-    if (stop.signal.aborted) leave({ type: 'stopped' });
+    if (stop.signal.aborted && error === stop.signal.reason) leave({ type: 'stopped' });
     else leave({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
 }

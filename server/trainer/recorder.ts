@@ -16,7 +16,9 @@ export class Recorder extends Callback {
   readonly #hooks: TrainSpec['hooks'];
   readonly #say: (entries: TrainerEntry[]) => void;
   #seen: Seen[] = [];
-  #from = 0;
+  /** Step of the first batch that is not yet said. */
+  #from: number | null = null;
+  #isWhole = true;
   #flushed = 0;
 
   constructor(
@@ -30,10 +32,24 @@ export class Recorder extends Callback {
     this.#say = say;
   }
 
-  override afterBatch(learn: Learner): void {
-    if (this.#seen.length === 0) this.#from = learn.steps[splitOf(learn)];
+  override beforeBatch(learn: Learner): void {
+    this.#from ??= learn.steps[splitOf(learn)];
+    this.#isWhole = false;
+  }
+
+  /** Here and not after the batch: the loss that makes a run fail belongs to its record. */
+  override afterLoss(learn: Learner): void {
     this.#seen.push({ ...this.#metrics.batch, ...learn.opt.settings });
+  }
+
+  override afterBatch(learn: Learner): void {
+    this.#isWhole = true;
     if (performance.now() - this.#flushed >= FLUSH_MS) this.#flush(learn);
+  }
+
+  /** Columns have no holes: what was seen up to a batch that was left early is an entry of its own. */
+  override cleanupBatch(learn: Learner): void {
+    if (!this.#isWhole) this.#flush(learn);
   }
 
   override afterEpoch(learn: Learner): void {
@@ -49,18 +65,21 @@ export class Recorder extends Callback {
 
   #flush(learn: Learner): void {
     this.#flushed = performance.now();
+    if (this.#from === null) return;
+    const from = this.#from;
     const { epoch } = learn;
     const { every, bins } = this.#hooks;
     const entries: TrainerEntry[] = [];
     if (this.#seen.length > 0) {
-      entries.push(batchesEntry({ epoch, split: splitOf(learn), from: this.#from }, this.#seen));
+      entries.push(batchesEntry({ epoch, split: splitOf(learn), from }, this.#seen));
     }
     if (this.#stats && learn.training) {
-      const from = Math.ceil(this.#from / every) * every;
-      const entry = activationsEntry({ epoch, from, every, bins }, this.#stats.drain());
+      const first = Math.ceil(from / every) * every;
+      const entry = activationsEntry({ epoch, from: first, every, bins }, this.#stats.drain());
       if (entry) entries.push(entry);
     }
     this.#seen = [];
+    this.#from = null;
     if (entries.length > 0) this.#say(entries);
   }
 }

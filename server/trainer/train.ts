@@ -12,18 +12,30 @@ export type Say = (message: FromTrainer) => void;
 
 /** Leaves the fit at the next batch after it was asked to. */
 class StopOnSignal extends Callback {
+  /** Whether it did: a stop that comes after the last batch ends nothing. */
+  hasStopped = false;
   readonly #signal: AbortSignal;
   constructor(signal: AbortSignal) {
     super();
     this.#signal = signal;
   }
   override beforeBatch(): void {
-    if (this.#signal.aborted) throw new Cancel('fit');
+    if (!this.#signal.aborted) return;
+    this.hasStopped = true;
+    throw new Cancel('fit');
   }
 }
 
-/** One attempt at a job: data, device, model, fit. Resolves when the fit is over or `signal` has ended it. */
-export async function train(assignment: Assignment, say: Say, signal: AbortSignal): Promise<void> {
+/**
+ * One attempt at a job: data, device, model, fit.
+ * @returns whether the fit ran to its end, or `signal` ended it before
+ * @throws the signal's reason when it comes while the data is fetched
+ */
+export async function train(
+  assignment: Assignment,
+  say: Say,
+  signal: AbortSignal,
+): Promise<'finished' | 'stopped'> {
   const { spec, devices, threads, cacheDir, datasetsDir } = assignment;
   const log = (message: string): void =>
     say({ type: 'entries', entries: [{ type: 'log', level: 'info', message }] });
@@ -52,10 +64,12 @@ export async function train(assignment: Assignment, say: Say, signal: AbortSigna
   const recorder = new Recorder({ metrics, stats, hooks: spec.hooks }, (entries) =>
     say({ type: 'entries', entries }),
   );
-  const callbacks: Callback[] = [metrics, recorder, new StopOnSignal(signal)];
+  const stop = new StopOnSignal(signal);
+  const callbacks: Callback[] = [metrics, recorder, stop];
   if (stats) callbacks.push(stats);
   if (spec.onNonFinite === 'fail') callbacks.push(new StopOnNonFinite(metrics, stats));
   await learner.fit(spec.epochs, { train, valid, callbacks });
+  return stop.hasStopped ? 'stopped' : 'finished';
 }
 
 function describe({ name, version, threads, gpu }: Device): string {

@@ -40,7 +40,7 @@ export const JobSpec = Type.Union([
       minimum: 1,
       maximum: 100,
       default: 3,
-      description: 'How often the job is started before a lost trainer makes it fail.',
+      description: 'The job fails when its trainer was lost (killed, crashed) this often.',
     }),
   }),
 ]);

@@ -5,6 +5,8 @@ import type { Metrics } from './metrics.ts';
 
 /** Fails the fit at the first training batch whose loss is not finite, and says in which layer it began. */
 export class StopOnNonFinite extends Callback {
+  /** Last: whoever records the batch has it before the fit ends. */
+  override readonly order = 100;
   readonly #metrics: Metrics;
   readonly #activations: ActivationStats | null;
 
