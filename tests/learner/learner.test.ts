@@ -127,6 +127,22 @@ describe('Learner', () => {
     expect(metrics.epochs.at(-1)!.loss).toBeLessThan(0.5 * metrics.epochs[0]!.loss);
   });
 
+  test('predictions and loss can be read after the batch, in training too', async () => {
+    const shapes: unknown[] = [];
+    class Peek extends Callback {
+      override afterBatch({ predictions, loss }: Learner) {
+        shapes.push([predictions.dataSync().length, loss.dataSync().length]);
+      }
+    }
+    await learner(new Peek()).fit(1, { train: loader(), valid: loader() });
+    expect(shapes).toEqual([
+      [8, 1],
+      [4, 1],
+      [8, 1],
+      [4, 1],
+    ]);
+  });
+
   test('the same seed gives the same losses to the bit', async () => {
     const run = async () => {
       const net = cnn(
