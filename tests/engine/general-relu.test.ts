@@ -26,7 +26,7 @@ describe('generalRelu', () => {
     const x = tf.tensor1d(X);
     const y = generalRelu(x, options).dataSync();
     const slope = tf
-      .grad((v: typeof x) => tf.sum(generalRelu(v, options)))(x)
+      .grad((v) => tf.sum(generalRelu(v, options)))(x)
       .dataSync();
     for (const [i, value] of X.entries()) {
       const want = plain(value, options);
