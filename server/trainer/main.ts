@@ -4,6 +4,7 @@
  */
 import type { FromTrainer, ToTrainer } from '../../shared/trainer.ts';
 import { probeDevices } from '../engine/index.ts';
+import { explainFailure } from './failure.ts';
 import { train } from './train.ts';
 
 const stop = new AbortController();
@@ -26,7 +27,7 @@ async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<vo
     }
   } catch (error) {
     if (stop.signal.aborted && error === stop.signal.reason) leave({ type: 'stopped' });
-    else leave({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    else leave({ type: 'failed', message: explainFailure(error) });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Issue } from '../problem.ts';
 import type { TrainSpec } from './job-spec.ts';
 
-/** Above this the weights, their gradients and their momenta no longer fit the 2 GiB that wasm can address. */
+/** Weights, gradients and momenta of so many take 600 MB of the 4 GiB that wasm can address; activations want the rest. */
 export const MAX_PARAMETERS = 50_000_000;
 
 type Image = { height: number; width: number; channels: number; classes: number };

@@ -1,0 +1,10 @@
+/** The sentence that a run which failed is kept with. What wasm says when its memory ends helps nobody. */
+export function explainFailure(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof WebAssembly.RuntimeError) {
+      return `the wasm device broke (${message}), most likely because the 4 GiB that it can address were used up; try a smaller batchSize or fewer filters`;
+    }
+  }
+  return message;
+}

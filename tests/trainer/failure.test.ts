@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { explainFailure } from '../../server/trainer/failure.ts';
+
+test('a failure of wasm is told with what to do, also from inside a callback; others as they are', () => {
+  const trap = new WebAssembly.RuntimeError('table index is out of bounds');
+  for (const error of [trap, new Error('Metrics.afterLoss: table index is out of bounds', { cause: trap })]) {
+    expect(explainFailure(error)).toMatch(/table index is out of bounds.*smaller batchSize/);
+  }
+  expect(explainFailure(new Error('no such layer'))).toBe('no such layer');
+  expect(explainFailure('text')).toBe('text');
+});
