@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { asRequest } from './published-schema.ts';
 
 /** Publishes the contract, which is made of the routes that are registered after this. */
 export async function publishContract(app: FastifyInstance): Promise<void> {
@@ -15,6 +16,14 @@ export async function publishContract(app: FastifyInstance): Promise<void> {
       // Relative to where the document was read: right behind any host, port or proxy.
       servers: [{ url: '/' }],
     },
+    transform: ({ schema, url }) => ({
+      url,
+      schema: {
+        ...schema,
+        ...(schema?.body !== undefined && { body: asRequest(schema.body) }),
+        ...(schema?.querystring !== undefined && { querystring: asRequest(schema.querystring) }),
+      },
+    }),
   });
   // Without a validator URL the page asks nobody on the internet.
   await app.register(swaggerUi, { routePrefix: '/docs', uiConfig: { validatorUrl: null } as object });
