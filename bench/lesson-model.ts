@@ -7,9 +7,10 @@ import {
   GeneralReLU,
   ImageLoader,
   kaiming,
-  Learner,
+  type Learner,
   Random,
   SGD,
+  TrainLearner,
 } from '../server/learner/index.ts';
 
 /** The lesson's batch-norm model with its optimizer, as bench/peers/pytorch.py has it. */
@@ -26,7 +27,7 @@ export function lessonLearner(): Learner {
     random,
   );
   kaiming(model, random, { leak: 0.1 });
-  return new Learner({
+  return new TrainLearner({
     model,
     lossFunction: crossEntropy,
     optimizer: (parameters) => new SGD(parameters, { lr: 0.1, momentum: 0.85 }),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../client/index.ts';
 import { buildApp } from '../server/api/app.ts';
+import { openArtifacts } from '../server/artifacts/index.ts';
 import { datasetsOf } from '../server/datasets.ts';
 import { startDispatcher } from '../server/dispatcher/index.ts';
 import { storeQueue } from '../server/queue/index.ts';
@@ -19,7 +20,15 @@ export async function openService() {
   mkdirSync(cacheDir);
   const store = await openStore(path.join(folder, 'learnd.db'));
   const queue = storeQueue(store);
-  const app = await buildApp({ store, queue, datasets: datasetsOf({ cacheDir }), devices: async () => [] });
+  const artifactsDir = path.join(folder, 'artifacts');
+  const app = await buildApp({
+    store,
+    queue,
+    artifacts: await openArtifacts(artifactsDir),
+    datasets: datasetsOf({ cacheDir }),
+    devices: { list: async () => [], known: () => null },
+    predict: () => Promise.reject(new Error('nobody predicts here')),
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const dispatcher = startDispatcher({
     worker: 'bench',
@@ -30,6 +39,7 @@ export async function openService() {
       threads: availableParallelism(),
       cacheDir,
       datasetsDir: null,
+      artifactsDir,
     },
     log: silent,
     trainer: fileURLToPath(new URL('./timed-trainer.ts', import.meta.url)),

@@ -79,6 +79,7 @@ async function bareRound(): Promise<number[]> {
       threads: availableParallelism(),
       cacheDir: '/nonexistent',
       datasetsDir: null,
+      artifactsDir: '/nonexistent',
     },
   };
   child.send(message);

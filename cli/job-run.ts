@@ -1,5 +1,6 @@
 import type { Client, JobDraft } from '../client/index.ts';
 import type { Job, Run } from '../shared/resources.ts';
+import { epochsOf } from '../shared/spec/job-spec.ts';
 import { newsOf } from './render/news.ts';
 import type { Screen } from './screen.ts';
 import { advance, type Training, unstarted } from './training.ts';
@@ -43,7 +44,7 @@ export async function runJob(client: Client, draft: JobDraft, options: JobRunOpt
 }
 
 async function follow(client: Client, job: Job, screen: Screen, signal: AbortSignal): Promise<Training> {
-  let training = unstarted(job.spec.epochs);
+  let training = unstarted(epochsOf(job.spec));
   for await (const event of client.watch(job.id, { signal })) {
     training = advance(training, event);
     // Batches come only after the facts are recorded.

@@ -1,6 +1,6 @@
 import { runStream } from '../shared/protocol.ts';
-import type { Query } from '../shared/routes.ts';
-import type { JobDraft } from './draft.ts';
+import type { Body, Query } from '../shared/routes.ts';
+import type { DraftBody, JobDraft, PredictDraft } from './draft.ts';
 import { frames } from './frames.ts';
 import { createRequest } from './request.ts';
 import type { EventPage } from './stream.ts';
@@ -53,6 +53,18 @@ export function createClient(baseUrl: string, options: ClientOptions = {}) {
     /** One page of the journal. */
     events: (id: string, query: Partial<Query<'getEvents'>> = {}): Promise<EventPage> =>
       request('getEvents', { params: { id }, query }),
+    /** Weights that the run has kept, in order of training. */
+    checkpoints: (id: string) => request('listCheckpoints', { params: { id } }),
+    /** The last checkpoint's weights: a safetensors file under PyTorch's names. */
+    weights: (id: string) => request('getModel', { params: { id } }),
+    /** Queues a job that goes on from a checkpoint of the run, the last unless said, with changes to its spec. */
+    fork: (id: string, body: DraftBody<Body<'forkRun'>> = {}) => request('forkRun', { params: { id }, body }),
+    /** Classifies up to 256 images with the weights of the run. */
+    predict: (id: string, body: PredictDraft) => request('predict', { params: { id }, body }),
+    /** Keeps a safetensors file; its digest is its name from then on. */
+    upload: (bytes: Uint8Array) => request('createArtifact', { body: bytes }),
+    /** The bytes of an artifact. */
+    artifact: (digest: string) => request('getArtifact', { params: { digest } }),
     datasets: () => request('listDatasets'),
     devices: () => request('listDevices'),
     /**

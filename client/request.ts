@@ -42,33 +42,38 @@ export function createRequest(base: string, send: typeof fetch): Request {
     const route: Route = routes[name];
     const { params, query, body, signal }: Loose = input ?? {};
     const asked = `${route.method} ${pathOf(route, params)}`;
-    const { response, text } = await exchange(
+    const { response, bytes } = await exchange(
       send,
       asked,
       `${base}${pathOf(route, params)}${search(query)}`,
       {
         method: route.method,
-        ...(body !== undefined && {
-          body: JSON.stringify(body),
-          headers: { 'content-type': 'application/json' },
-        }),
+        ...(body !== undefined && bodyOf(route, body)),
         ...(signal && { signal }),
       },
     );
-    if (!response.ok) throw refusal(asked, response, text);
-    return parse(asked, text) as Reply<N>;
+    if (!response.ok) throw refusal(asked, response, textOf(bytes));
+    return (route.produces ? bytes : parse(asked, textOf(bytes))) as Reply<N>;
   };
+}
+
+function bodyOf({ consumes }: Route, body: unknown): Pick<RequestInit, 'body' | 'headers'> {
+  return consumes
+    ? { body: body as Uint8Array<ArrayBuffer>, headers: { 'content-type': consumes[0]! } }
+    : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 }
 
 async function exchange(send: typeof fetch, asked: string, url: string, init: RequestInit) {
   try {
     const response = await send(url, init);
-    return { response, text: await response.text() };
+    return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
   } catch (cause) {
     init.signal?.throwIfAborted();
     throw new UnreachableError(asked, new URL(url).origin, cause);
   }
 }
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 function parse(asked: string, text: string): unknown {
   try {

@@ -7,6 +7,8 @@ import { closed } from '../shared/spec/closed.ts';
 import { DEVICES, type DeviceName } from '../shared/spec/job-spec.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** Node reads no larger file at once, in bytes. */
+const MAX_FILE = 2 ** 31 - 1;
 const PREFIX = 'LEARND_';
 
 const Environment = closed({
@@ -16,6 +18,12 @@ const Environment = closed({
   LEARND_DATASETS: Type.Optional(Type.String({ description: 'Folder of datasets already at hand.' })),
   LEARND_DEVICES: Type.String({ default: 'auto', description: 'auto, or names separated by commas.' }),
   LEARND_THREADS: Type.Integer({ minimum: 1, maximum: 1024, default: availableParallelism() }),
+  LEARND_MAX_ARTIFACT: Type.Integer({
+    minimum: 1,
+    maximum: MAX_FILE,
+    default: 256 * 1024 * 1024,
+    description: 'Bytes of the largest artifact that is taken.',
+  }),
   LEARND_LOG_LEVEL: Type.Enum([...LOG_LEVELS], { default: 'info' }),
 });
 
@@ -29,6 +37,8 @@ export type Config = {
   /** `auto`: one worker that takes the first device that works. A list: one worker for each. */
   devices: 'auto' | DeviceName[];
   threads: number;
+  /** Bytes. */
+  maxArtifact: number;
   logLevel: (typeof LOG_LEVELS)[number];
 };
 
@@ -64,6 +74,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     datasets: value.LEARND_DATASETS === undefined ? null : resolve(value.LEARND_DATASETS),
     devices,
     threads: value.LEARND_THREADS,
+    maxArtifact: value.LEARND_MAX_ARTIFACT,
     logLevel: value.LEARND_LOG_LEVEL,
   };
 }

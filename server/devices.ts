@@ -6,15 +6,28 @@ import { probeDevices } from './dispatcher/index.ts';
 export const workersOf = (asked: 'auto' | readonly DeviceName[]): DeviceName[][] =>
   asked === 'auto' ? [[...DEVICES]] : asked.map((name) => [name]);
 
-/** Tries the devices at the first call and remembers; a probe that failed is tried again at the next. */
-export function devicesOf(asked: 'auto' | readonly DeviceName[], threads: number): () => Promise<Device[]> {
+/**
+ * `list` tries the devices at the first call and remembers; a probe that failed is tried again at the next. `known` is
+ * what was remembered.
+ */
+export function devicesOf(asked: 'auto' | readonly DeviceName[], threads: number) {
+  let known: Device[] | null = null;
   let probed: Promise<Device[]> | undefined;
-  return () => {
-    probed ??= probe(asked, threads).catch((error) => {
+  const look = async (): Promise<Device[]> => {
+    try {
+      known = await probe(asked, threads);
+      return known;
+    } catch (error) {
       probed = undefined;
       throw error;
-    });
-    return probed;
+    }
+  };
+  return {
+    list: (): Promise<Device[]> => {
+      probed ??= look();
+      return probed;
+    },
+    known: () => known,
   };
 }
 

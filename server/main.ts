@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { buildApp } from './api/app.ts';
+import { openArtifacts } from './artifacts/index.ts';
 import { type Config, readConfig } from './config.ts';
 import { datasetsOf } from './datasets.ts';
 import { devicesOf, workersOf } from './devices.ts';
-import { startDispatcher } from './dispatcher/index.ts';
+import { startDispatcher, startPredictor } from './dispatcher/index.ts';
 import { lockFolder } from './lock.ts';
 import { storeQueue } from './queue/index.ts';
 import { openStore } from './store/index.ts';
@@ -26,11 +27,20 @@ async function serve(config: Config): Promise<void> {
   const queue = storeQueue(store);
   const places = { cacheDir: path.join(config.data, 'datasets'), datasetsDir: config.datasets ?? undefined };
   const devices = devicesOf(config.devices, config.threads);
+  const artifactsDir = path.join(config.data, 'artifacts');
+  const predictor = startPredictor({
+    devices: workersOf(config.devices).flat(),
+    threads: config.threads,
+    artifactsDir,
+  });
   const app = await buildApp({
     store,
     queue,
+    artifacts: await openArtifacts(artifactsDir),
+    maxArtifact: config.maxArtifact,
     datasets: datasetsOf(places),
     devices,
+    predict: predictor.predict,
     // stdout is for the one line with the address.
     logger: { level: config.logLevel, stream: process.stderr },
   });
@@ -49,6 +59,7 @@ async function serve(config: Config): Promise<void> {
         threads: config.threads,
         cacheDir: places.cacheDir,
         datasetsDir: places.datasetsDir ?? null,
+        artifactsDir,
       },
       log: app.log,
     }),
@@ -56,7 +67,8 @@ async function serve(config: Config): Promise<void> {
 
   const leave = async (signal: string): Promise<void> => {
     app.log.info({ signal }, 'going down');
-    await Promise.all(workers.map((worker) => worker.stop()));
+    // Before the app, whose end waits for the requests that wait for predictions.
+    await Promise.all([...workers, predictor].map((worker) => worker.stop()));
     await app.close();
     await store.close();
     process.exit(0);
@@ -69,5 +81,7 @@ async function serve(config: Config): Promise<void> {
       });
     });
   }
+  // Nobody waits for it: once it is known that no device works, the server says that it is not ready.
+  devices.list().catch((error) => app.log.error({ err: error }, 'the devices could not be tried'));
   console.log(`learnd listening on ${app.listeningOrigin}`);
 }

@@ -1,4 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox';
+import { Digest } from './digest.ts';
 import { State } from './lifecycle.ts';
 
 export const SPLITS = ['train', 'valid'] as const;
@@ -73,6 +74,30 @@ export const Events = {
     'rewind',
     { step: Type.Integer(), reason: Type.String() },
     'What was said of training steps from `step` on, and of what followed, is void; it comes again.',
+  ),
+  checkpoint: event(
+    'checkpoint',
+    {
+      epoch: Type.Integer(),
+      step: Type.Integer({ description: 'Training batches done.' }),
+      artifact: Digest,
+      optimizer: Type.Union([Digest, Type.Null()], {
+        description: 'State of the optimizer, another safetensors file; null: not kept.',
+      }),
+    },
+    'The weights after so many training batches are kept.',
+  ),
+  'lr-find': event(
+    'lr-find',
+    {
+      lr: Type.Array(Type.Number(), { description: 'Rates tried, growing.' }),
+      loss: column,
+      suggestion: Type.Union([Type.Number(), Type.Null()], {
+        description: 'Rate to train with; null: none can be read off this curve.',
+      }),
+      reason: Type.String({ description: 'Where the suggestion comes from, or why there is none.' }),
+    },
+    'The rates of a search are all tried, with the loss at each.',
   ),
   log: event(
     'log',

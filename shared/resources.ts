@@ -1,9 +1,10 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { LayerStatistics, SPLITS } from './events.ts';
+import { Digest } from './digest.ts';
+import { Events, LayerStatistics, SPLITS } from './events.ts';
 import { State } from './lifecycle.ts';
 import { DEVICES, JobSpec } from './spec/job-spec.ts';
 
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
 const Time = Type.String({ format: 'date-time' });
 const Real = nullable(Type.Number());
 
@@ -52,6 +53,22 @@ export const Job = Type.Object({
 });
 export type Job = Static<typeof Job>;
 
+/** The network layer by layer, as the lesson's summary(). */
+export const ModelSummary = Type.Object({
+  layers: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      kind: Type.String(),
+      output: Type.Array(Type.Integer(), { description: 'Shape for one image.' }),
+      parameters: Type.Integer(),
+      mflops: Type.Number({ description: 'Millions of operations for one image.' }),
+    }),
+  ),
+  parameters: Type.Integer(),
+  mflops: Type.Number(),
+});
+export type ModelSummary = Static<typeof ModelSummary>;
+
 /** What is known of a run once its trainer has built the model. */
 export const RunFacts = Type.Object({
   device: Device,
@@ -66,6 +83,7 @@ export const RunFacts = Type.Object({
     { train: Type.Integer(), valid: Type.Integer() },
     { description: 'Batches in an epoch.' },
   ),
+  summary: Type.Optional(ModelSummary),
 });
 export type RunFacts = Static<typeof RunFacts>;
 
@@ -76,6 +94,28 @@ export const EpochRow = Type.Object({
   valid: nullable(SplitScore),
 });
 export type EpochRow = Static<typeof EpochRow>;
+
+const { epoch, step, artifact, optimizer, time } = Events.checkpoint.properties;
+/** Weights that a run has kept, and that no rewind made void. */
+export const Checkpoint = Type.Object({ epoch, step, artifact, optimizer, time });
+export type Checkpoint = Static<typeof Checkpoint>;
+
+const { lr, loss, suggestion, reason } = Events['lr-find'].properties;
+export const LrFind = Type.Object({ lr, loss, suggestion, reason });
+export type LrFind = Static<typeof LrFind>;
+
+export const Artifact = Type.Object({
+  digest: Digest,
+  size: Type.Integer({ description: 'Bytes.' }),
+});
+export type Artifact = Static<typeof Artifact>;
+
+export const Classified = Type.Object({
+  classes: Type.Array(Type.String(), { description: 'In the order of the probabilities.' }),
+  probabilities: Type.Array(Type.Array(Real), { description: '[image][class]' }),
+  labels: Type.Array(Type.Integer(), { description: 'Place of the likeliest class of each image.' }),
+});
+export type Classified = Static<typeof Classified>;
 
 const summary = {
   id: Type.String(),
@@ -105,6 +145,8 @@ export const Run = Type.Object({
   table: Type.Array(EpochRow),
   best: nullable(Type.Object({ epoch: Type.Integer(), loss: Real, accuracy: Real })),
   seconds: nullable(Type.Number({ description: 'From start to end, or until now.' })),
+  checkpoint: nullable(Checkpoint, { description: 'The last one; GET /runs/{id}/checkpoints has them all.' }),
+  lrFind: nullable(LrFind),
 });
 export type Run = Static<typeof Run>;
 

@@ -1,23 +1,50 @@
 import type { EntryWith } from './entries.ts';
 import type { Device, RunFacts } from './resources.ts';
-import type { DeviceName, TrainSpec } from './spec/job-spec.ts';
+import type { DeviceName, JobSpec } from './spec/job-spec.ts';
 
 /** Messages between a dispatcher and the trainer process that it starts (structured clone over IPC). */
 export type Assignment = {
-  spec: TrainSpec;
+  spec: JobSpec;
   /** Devices to try, in order; the first that really works is taken. */
   devices: DeviceName[];
   threads: number;
   cacheDir: string;
   datasetsDir: string | null;
+  /** Where checkpoints are put and weights are read, by server/artifacts. */
+  artifactsDir: string;
 };
+
+/** Images to be classified by the weights of a checkpoint. It carries all that the model is built from. */
+export type Prediction = {
+  spec: JobSpec;
+  /** Of the run's training images, on a scale from 0 to 1; null: none. */
+  normalize: RunFacts['normalize'];
+  /** Digest of the weights. */
+  artifact: string;
+  /** [height, width, channels] */
+  image: readonly [number, number, number];
+  /** How many. */
+  classes: number;
+  /** Each height * width * channels bytes, in this order. */
+  images: Uint8Array[];
+};
+
+/** What a trainer needs to predict, beside the images. */
+export type PredictionEquipment = Pick<Assignment, 'devices' | 'threads' | 'artifactsDir'>;
+
+/** No probabilities came back; the message says why, and what helps. */
+export class PredictionFailed extends Error {
+  override readonly name = 'PredictionFailed';
+}
 
 export type ToTrainer =
   | { type: 'train'; assignment: Assignment }
   | { type: 'probe'; threads: number }
+  /** The trainer answers `predicted` and waits for the next; after `failed` it may end. */
+  | { type: 'predict'; request: Prediction & PredictionEquipment }
   | { type: 'stop' };
 
-export type TrainerEntry = EntryWith<'batches' | 'activations' | 'epoch' | 'log'>;
+export type TrainerEntry = EntryWith<'batches' | 'activations' | 'epoch' | 'checkpoint' | 'lr-find' | 'log'>;
 
 export type FromTrainer =
   | { type: 'started'; facts: RunFacts }
@@ -25,4 +52,6 @@ export type FromTrainer =
   | { type: 'finished' }
   | { type: 'stopped' }
   | { type: 'failed'; message: string }
-  | { type: 'devices'; devices: Device[] };
+  | { type: 'devices'; devices: Device[] }
+  /** One list an image, one probability a class. */
+  | { type: 'predicted'; probabilities: number[][] };

@@ -11,6 +11,7 @@ test('without settings the defaults hold', () => {
     datasets: null,
     devices: 'auto',
     threads: availableParallelism(),
+    maxArtifact: 256 * 1024 * 1024,
     logLevel: 'info',
   });
 });
@@ -23,6 +24,7 @@ test('every setting is read', () => {
     LEARND_DATASETS: '/data',
     LEARND_DEVICES: 'wasm, tensorflow',
     LEARND_THREADS: '3',
+    LEARND_MAX_ARTIFACT: '1000',
     LEARND_LOG_LEVEL: 'warn',
   };
   expect(readConfig(env)).toEqual({
@@ -32,6 +34,7 @@ test('every setting is read', () => {
     datasets: '/data',
     devices: ['wasm', 'tensorflow'],
     threads: 3,
+    maxArtifact: 1000,
     logLevel: 'warn',
   });
 });
@@ -49,6 +52,9 @@ test.each([
   ['LEARND_DEVICES', 'auto,wasm'],
   ['LEARND_THREADS', '0'],
   ['LEARND_THREADS', 'all'],
+  ['LEARND_MAX_ARTIFACT', '0'],
+  ['LEARND_MAX_ARTIFACT', '256MiB'],
+  ['LEARND_MAX_ARTIFACT', '3000000000'],
   ['LEARND_LOG_LEVEL', 'loud'],
   ['LEARND_TOKEN', 'secret'],
   ['LEARND_POTR', '1'],

@@ -1,4 +1,5 @@
 import type { Client } from '../../client/index.ts';
+import { epochsOf } from '../../shared/spec/job-spec.ts';
 import type { Finished } from '../job-run.ts';
 import { COURSE_ACCURACY, COURSE_EPOCHS } from '../presets/lesson.ts';
 import { colors } from '../render/colors.ts';
@@ -17,7 +18,7 @@ export async function report(
   ]);
   const { spec } = run;
   const asTheCourse =
-    run.state === 'succeeded' && spec.dataset.name === 'fashion-mnist' && spec.epochs === COURSE_EPOCHS;
+    run.state === 'succeeded' && spec.dataset.name === 'fashion-mnist' && epochsOf(spec) === COURSE_EPOCHS;
   const [titles, ...layers] = layerLines(training.layers, spec.hooks.max);
   return [
     ...(titles === undefined ? [] : ['', colors.bold(titles), ...layers]),

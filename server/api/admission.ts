@@ -1,30 +1,22 @@
 import type { Issue } from '../../shared/problem.ts';
-import type { Dataset, Device } from '../../shared/resources.ts';
+import type { Device } from '../../shared/resources.ts';
 import { infeasible } from '../../shared/spec/feasible.ts';
 import type { JobSpec } from '../../shared/spec/job-spec.ts';
-import type { ApiDeps, Datasets } from './deps.ts';
-import { refuseFor } from './refusal.ts';
+import type { ApiDeps, Datasets, Devices } from './deps.ts';
+import { imageOf } from './images.ts';
+import { unfitWeights } from './weights.ts';
 
-/** Turns down what is well formed but could never train here. @throws Refusal 422 with everything that is wrong */
-export async function admit(spec: JobSpec, { datasets, devices }: Pick<ApiDeps, 'datasets' | 'devices'>) {
+export type AdmissionDeps = Pick<ApiDeps, 'datasets' | 'devices' | 'artifacts'>;
+
+/** Everything for which a job that is well formed could never train here; its sender is answered 422. */
+export async function inadmissible(spec: JobSpec, deps: AdmissionDeps): Promise<Issue[]> {
   const [dataset, deviceIssues] = await Promise.all([
-    datasets.get(spec.dataset.name),
-    // Trying devices out takes seconds: only who asks for one by name waits for it.
-    spec.device === 'auto' ? [] : devices().then((found) => absent(spec.device, found)),
+    deps.datasets.get(spec.dataset.name),
+    absentDevice(spec.device, deps.devices),
   ]);
-  const issues = dataset
-    ? infeasible(spec, imageOf(dataset))
-    : [await unknownDataset(spec.dataset.name, datasets)];
-  issues.push(...deviceIssues);
-  if (issues.length > 0) throw refuseFor(422, issues);
-}
-
-function imageOf({ name, image, classes }: Dataset) {
-  const [height, width, channels] = image;
-  if (height === undefined || width === undefined || channels === undefined) {
-    throw new Error(`The dataset ${name} tells its image as [${image}], not [height, width, channels]`);
-  }
-  return { height, width, channels, classes: classes.length };
+  if (!dataset) return [await unknownDataset(spec.dataset.name, deps.datasets), ...deviceIssues];
+  const image = imageOf(dataset);
+  return [...infeasible(spec, image), ...(await unfitWeights(spec, image, deps.artifacts)), ...deviceIssues];
 }
 
 async function unknownDataset(name: string, datasets: Datasets): Promise<Issue> {
@@ -35,9 +27,21 @@ async function unknownDataset(name: string, datasets: Datasets): Promise<Issue> 
   };
 }
 
-function absent(name: string, devices: Device[]): Issue[] {
-  const device = devices.find((candidate) => candidate.name === name);
+/** Trying devices out takes seconds: only who asks for one by name waits for it. */
+async function absentDevice(name: JobSpec['device'], devices: Devices): Promise<Issue[]> {
+  if (name === 'auto') {
+    const message = noDevice(devices.known());
+    return message === null ? [] : [{ path: '/device', message }];
+  }
+  const device = (await devices.list()).find((candidate) => candidate.name === name);
   if (device?.available) return [];
   const reason = device?.reason ?? 'this server was started without it';
   return [{ path: '/device', message: `${name} is not available: ${reason}` }];
+}
+
+/** Why nothing can be trained here; null when something can, or nobody knows yet. */
+export function noDevice(known: Device[] | null): string | null {
+  if (!known || known.some(({ available }) => available)) return null;
+  const reasons = known.map(({ name, reason }) => `${name}: ${reason ?? 'not available'}`);
+  return `no device works here; ${reasons.join('; ') || 'this server was started without any'}`;
 }

@@ -1,5 +1,7 @@
 import type { FastifyServerOptions } from 'fastify';
 import type { Dataset, Device } from '../../shared/resources.ts';
+import type { Prediction } from '../../shared/trainer.ts';
+import type { Artifacts } from '../artifacts/index.ts';
 import type { Queue } from '../queue/index.ts';
 import type { Store } from '../store/index.ts';
 import type { LiveOptions } from './live/sockets.ts';
@@ -9,13 +11,24 @@ export type Datasets = {
   get(name: string): Promise<Dataset | undefined>;
 };
 
+export type Devices = {
+  /** May take long the first time: devices are tried out. */
+  list(): Promise<Device[]>;
+  /** What is known by now; null while they were not tried. */
+  known(): Device[] | null;
+};
+
 /** What the API stands on; the composition root hands it in. */
 export type ApiDeps = {
   store: Store;
   queue: Queue;
+  artifacts: Artifacts;
+  /** Bytes of the largest artifact taken; 256 MiB unless said. */
+  maxArtifact?: number;
   datasets: Datasets;
-  /** May take long the first time: devices are tried out. */
-  devices: () => Promise<Device[]>;
+  devices: Devices;
+  /** Probabilities by image and class. @throws PredictionFailed */
+  predict: (prediction: Prediction) => Promise<number[][]>;
   logger?: FastifyServerOptions['logger'];
   live?: LiveOptions;
 };

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
 import { PROBLEM_TYPE, Problem } from '../../shared/problem.ts';
 import {
   type Body,
@@ -15,19 +17,36 @@ import { refuseFor } from './refusal.ts';
 
 /** What came in, checked and filled. */
 export type Incoming<N extends RouteName> = { params: Params<N>; query: Query<N>; body: Body<N> };
-export type Handler<N extends RouteName> = (incoming: Incoming<N>, reply: FastifyReply) => Promise<Reply<N>>;
+/** What a handler gives: the reply of the table, or for one that is not JSON its bytes as they are read. */
+type Outgoing<N extends RouteName> = Reply<N> extends Uint8Array ? Readable | FastifyReply : Reply<N>;
+export type Handler<N extends RouteName> = (
+  incoming: Incoming<N>,
+  reply: FastifyReply,
+) => Promise<Outgoing<N>>;
 
-/** Registers one row of the route table. */
-export function handle<N extends RouteName>(app: FastifyInstance, name: N, handler: Handler<N>): void {
+/**
+ * Registers one row of the route table. A handler that has answered by itself returns the reply.
+ * @param options.bodyLimit in bytes, where it is configured
+ */
+export function handle<N extends RouteName>(
+  app: FastifyInstance,
+  name: N,
+  handler: Handler<N>,
+  options: { bodyLimit?: number } = {},
+): void {
   const row: Route = routes[name];
+  const bodyLimit = options.bodyLimit ?? row.bodyLimit;
   app.route({
     method: row.method,
     url: row.url,
     schema: schemaOf(name, row),
+    ...(bodyLimit !== undefined && { bodyLimit }),
     handler: async (request, reply) => {
       if (!row.body) refuseBody(request);
       const { params, query, body } = request;
       const answer = await handler({ params, query, body } as Incoming<N>, reply);
+      if (reply.sent) return reply;
+      if (row.produces) reply.type(row.produces);
       return reply.code(row.status).send(answer);
     },
     ...(row.method === 'GET' && { wsHandler: refuseNoStream }),
@@ -43,12 +62,18 @@ function schemaOf(name: RouteName, row: Route) {
     ...(row.params && { params: row.params }),
     querystring: row.query ?? closed({}),
     ...(row.body && { body: row.body }),
+    ...(row.consumes && { consumes: row.consumes }),
     response: {
-      [row.status]: row.reply,
+      [row.status]: row.produces ? bytesResponse(row.produces, row.reply) : row.reply,
       ...Object.fromEntries(Array.from(refusals, (status) => [status, problemResponse(status)])),
     },
   };
 }
+
+const bytesResponse = (type: string, schema: TSchema) => ({
+  description: 'The bytes.',
+  content: { [type]: { schema } },
+});
 
 const problemResponse = (status: number) => ({
   description: WHY[status] ?? 'Refused.',
@@ -57,10 +82,10 @@ const problemResponse = (status: number) => ({
 
 const WHY: Record<number, string> = {
   400: 'The request is not well formed; `errors` says where.',
-  404: 'There is no such job or run.',
+  404: 'There is no such job, run or artifact.',
   409: 'Not in this state, which is told.',
   413: 'The body is too large.',
-  415: 'The body is not application/json.',
+  415: 'The body is of another media type than this route takes, which is told.',
   422: 'Well formed, but cannot be satisfied here.',
   503: 'Not able to work at present.',
 };

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Issue, PROBLEM_TYPE, type Problem } from '../../shared/problem.ts';
 import { routes } from '../../shared/routes.ts';
+import { MissingArtifact } from '../artifacts/index.ts';
 import { WrongState } from '../queue/index.ts';
 import { BadCursor, UnknownRun } from '../store/index.ts';
 import { Refusal } from './refusal.ts';
@@ -13,7 +14,7 @@ export function answerErrors(app: FastifyInstance): void {
 }
 
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error);
+  const problem = problemOf(error, request);
   if (problem.status >= 500) request.log.error({ err: error }, `${request.method} ${request.url} failed`);
   return sendProblem(reply, problem);
 }
@@ -22,16 +23,28 @@ function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
   return reply.code(body.status).header('content-type', PROBLEM_TYPE).send(body);
 }
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Refusal) return problem(error.statusCode, error.message, error.issues);
   if (error instanceof WrongState) return problem(409, error.message);
   if (error instanceof UnknownRun) return problem(404, `${error.message}; GET /runs lists them`);
   if (error instanceof BadCursor)
     return problem(400, error.message, [{ path: '/cursor', message: error.message }]);
+  if (error instanceof MissingArtifact) return problem(404, `${error.message}; POST /artifacts keeps one`);
   const status = statusOf(error);
+  if (status === 413) return problem(status, tooLarge(request));
+  if (status === 415) return problem(status, otherType(request));
   if (status >= 400 && status < 500) return problem(status, (error as Error).message);
   // What went wrong inside is for the log: it may name files, statements or data of others.
   return problem(500, 'The server failed to answer; its log says why');
+}
+
+const tooLarge = ({ routeOptions }: FastifyRequest): string =>
+  `The body is too large: this route takes at most ${routeOptions.bodyLimit?.toLocaleString('en')} bytes`;
+
+function otherType({ routeOptions, headers }: FastifyRequest): string {
+  const { consumes = ['application/json'] } = (routeOptions.schema ?? {}) as { consumes?: string[] };
+  const got = headers['content-type'];
+  return `Send the body with content-type ${consumes.join(' or ')}, ${got === undefined ? 'not without one' : `not ${got}`}`;
 }
 
 const statusOf = (error: unknown): number =>

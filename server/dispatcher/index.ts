@@ -1,2 +1,3 @@
 export { type Dispatcher, type DispatcherOptions, startDispatcher } from './dispatcher.ts';
+export { type Predictor, startPredictor } from './predictor.ts';
 export { probeDevices } from './probe.ts';

@@ -8,8 +8,8 @@ export type TrainerProcess = {
   readonly pid: number | undefined;
   send(message: ToTrainer): void;
   kill(): void;
-  /** Messages in order, until the process is gone. */
-  onMessage(listener: (message: FromTrainer) => void): void;
+  /** Messages in order, until the process is gone. @returns a function that ends the listening */
+  onMessage(listener: (message: FromTrainer) => void): () => void;
   /** How the process went, once it is gone. */
   readonly ended: Promise<string>;
 };
@@ -40,7 +40,11 @@ export function startTrainer(entry = ENTRY): TrainerProcess {
       if (child.connected) child.send(message, () => {});
     },
     kill: () => void child.kill('SIGKILL'),
-    onMessage: (listener) => void child.on('message', listener as (message: unknown) => void),
+    onMessage: (listener) => {
+      const heard = listener as (message: unknown) => void;
+      child.on('message', heard);
+      return () => child.off('message', heard);
+    },
     ended,
   };
 }

@@ -6,10 +6,10 @@ import { type Scalar, type Tensor, tf, type Variable } from './tf.ts';
  */
 export function valueAndGradients(
   forward: () => Scalar,
-  variables: Variable[],
+  variables: readonly Variable[],
 ): { value: Scalar; gradients: Tensor[] } {
   try {
-    const { value, grads } = tf.variableGrads(forward, variables);
+    const { value, grads } = tf.variableGrads(forward, [...variables]);
     return { value, gradients: variables.map((variable) => grads[variable.name]!) };
   } catch (error) {
     releaseTape();

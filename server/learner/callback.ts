@@ -1,3 +1,4 @@
+import type { Scalar } from '../engine/index.ts';
 import type { Learner } from './learner.ts';
 
 export const SCOPES = ['fit', 'epoch', 'batch'] as const;
@@ -27,9 +28,18 @@ export abstract class Callback {
   cleanupBatch?(learn: Learner): void;
   cleanupEpoch?(learn: Learner): void;
   cleanupFit?(learn: Learner): void;
+
+  // The five steps: a callback that has one does it in the learner's place. The lowest order wins.
+  predict?(learn: Learner): void;
+  getLoss?(learn: Learner): void;
+  /** `forward` is what has to happen on the tape; see Learner.backward. */
+  backward?(learn: Learner, forward: () => Scalar): void;
+  step?(learn: Learner): void;
+  zeroGrad?(learn: Learner): void;
 }
 
-export type CallbackEvent = Exclude<keyof Callback, 'order'>;
+export type Step = 'predict' | 'getLoss' | 'backward' | 'step' | 'zeroGrad';
+export type CallbackEvent = Exclude<keyof Callback, 'order' | Step>;
 
 /** Thrown by a callback to leave the batch, the epoch or the whole fit early; its cleanup still runs. */
 export class Cancel extends Error {
@@ -42,12 +52,25 @@ export class Cancel extends Error {
   }
 }
 
-/** What went wrong in a callback, with its name and the event at which it happened. */
+/** Something wrong with the training, not with the callback that found it: its message needs no callback's name. */
+export class TrainingError extends Error {}
+
+/**
+ * What went wrong in a callback, with its name and the event at which it happened. `message` begins with the two, except
+ * where the cause is a TrainingError, which speaks for itself; `plain` is the cause's message alone.
+ */
 export class CallbackError extends Error {
   override readonly name = 'CallbackError';
+  readonly callback: string;
+  readonly event: CallbackEvent | Step;
+  readonly plain: string;
 
-  constructor(callback: Callback, event: CallbackEvent, cause: unknown) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    super(`${callback.constructor.name}.${event}: ${message}`, { cause });
+  constructor(callback: Callback, event: CallbackEvent | Step, cause: unknown) {
+    const plain = cause instanceof Error ? cause.message : String(cause);
+    const name = callback.constructor.name;
+    super(cause instanceof TrainingError ? plain : `${name}.${event}: ${plain}`, { cause });
+    this.callback = name;
+    this.event = event;
+    this.plain = plain;
   }
 }

@@ -1,5 +1,12 @@
-import { type Scalar, type Tensor, tf, type Variable, valueAndGradients } from '../engine/index.ts';
-import { type Callback, CallbackError, type CallbackEvent, Cancel, type Scope } from './callback.ts';
+import { type Scalar, type Tensor, tf, type Variable } from '../engine/index.ts';
+import {
+  type Callback,
+  CallbackError,
+  type CallbackEvent,
+  Cancel,
+  type Scope,
+  type Step,
+} from './callback.ts';
 import type { Batch, DataLoader } from './data/data-loader.ts';
 import type { Module } from './nn/module.ts';
 import type { Optimizer } from './optim/optimizer.ts';
@@ -10,74 +17,99 @@ export type LearnerOptions = {
   lossFunction: (predictions: Tensor, targets: Tensor) => Scalar;
   /** A new optimizer for each fit. */
   optimizer: (parameters: Variable[]) => Optimizer;
+  /** The rate of every fit that says none of its own; the optimizer's unless said. */
+  lr?: number;
   callbacks?: Callback[];
 };
 
-export type FitOptions = { train: DataLoader; valid?: DataLoader; callbacks?: Callback[] };
+export type FitOptions = {
+  /** Absent: nothing is trained, as for a mere evaluation. */
+  train?: DataLoader;
+  valid?: DataLoader;
+  /** Join for this fit only. */
+  callbacks?: Callback[];
+  lr?: number;
+};
 
 const CAPITAL = { fit: 'Fit', epoch: 'Epoch', batch: 'Batch' } as const;
 
 /**
- * Lesson 17's Learner: a loop over epochs and batches in which everything else is a callback. The steps predict,
- * getLoss, backward and step may be overridden. Unlike PyTorch's, the tape of tfjs is a scope: `backward` encloses
- * the way forward.
+ * Lesson 17's Learner: a loop over epochs and batches in which everything else is a callback. The five steps predict,
+ * getLoss, backward, step and zeroGrad come from a callback that has them, or from a subclass: see TrainLearner.
+ * Unlike PyTorch's, the tape of tfjs is a scope: `backward` encloses the way forward.
  */
 export class Learner {
   readonly model: Module;
-  readonly #options: LearnerOptions;
+  protected readonly options: LearnerOptions;
   #callbacks: Callback[] = [];
 
   opt!: Optimizer;
   batch!: Batch;
   predictions!: Tensor;
   loss!: Scalar;
+  /** In the order of the optimizer's parameters; those that zeroGrad leaves are there when the next batch comes. */
   gradients: Tensor[] = [];
   training = false;
   epoch = 0;
   epochs = 0;
+  /** Whether this fit is ending by an error and not by a cancel: cleanup may have to know. */
+  failed = false;
+  /** Training batches of the whole fit, if nothing cuts it short. */
+  totalSteps = 0;
   /** Batches of each split since the fit began; while a batch runs, its own number. */
   steps = { train: 0, valid: 0 };
 
   constructor(options: LearnerOptions) {
     this.model = options.model;
-    this.#options = options;
+    this.options = options;
   }
 
-  /** Trains for `epochs`, validating after each. `callbacks` join for this fit only. */
-  async fit(epochs: number, { train, valid, callbacks = [] }: FitOptions): Promise<void> {
-    this.#callbacks = [...(this.#options.callbacks ?? []), ...callbacks].sort((a, b) => a.order - b.order);
-    this.opt = this.#options.optimizer(this.#parameters());
+  /** Trains for `epochs` with a new optimizer, validating after each. */
+  async fit(epochs: number, { train, valid, callbacks = [], lr }: FitOptions): Promise<void> {
+    this.#callbacks = [...(this.options.callbacks ?? []), ...callbacks].sort((a, b) => a.order - b.order);
+    this.opt = this.options.optimizer(this.parameters());
+    this.opt.settings.lr = lr ?? this.options.lr ?? this.opt.settings.lr;
     this.epochs = epochs;
+    this.failed = false;
+    this.totalSteps = epochs * (train?.length ?? 0);
     this.steps = { train: 0, valid: 0 };
     try {
       await this.#within('fit', async () => {
         for (this.epoch = 0; this.epoch < epochs; this.epoch++) {
-          await this.#oneEpoch(train, true);
+          if (train) await this.#oneEpoch(train, true);
           if (valid) await this.#oneEpoch(valid, false);
         }
       });
     } finally {
+      tf.dispose(this.gradients.splice(0));
       this.opt.dispose();
     }
   }
 
   predict(): void {
-    this.predictions = this.model.call(this.batch.x);
+    throw nobodyDoes('predict');
   }
 
   getLoss(): void {
-    this.loss = this.#options.lossFunction(this.predictions, this.batch.y);
+    throw nobodyDoes('getLoss');
   }
 
-  /** Runs `forward` on the tape and leaves the gradients, in the order of the optimizer's parameters. */
-  backward(forward: () => Scalar): void {
-    const { value, gradients } = valueAndGradients(forward, this.#parameters());
-    this.loss = value;
-    this.gradients = gradients;
+  /** Runs `forward`, which is predict and getLoss with the callbacks around them, and leaves loss and gradients. */
+  backward(_forward: () => Scalar): void {
+    throw nobodyDoes('backward');
   }
 
   step(): void {
-    this.opt.step(this.gradients);
+    throw nobodyDoes('step');
+  }
+
+  zeroGrad(): void {
+    throw nobodyDoes('zeroGrad');
+  }
+
+  /** What is trained, in the order of the model. */
+  parameters(): Variable[] {
+    return [...this.model.namedParameters()].map(([, { value }]) => value);
   }
 
   async #oneEpoch(loader: DataLoader, training: boolean): Promise<void> {
@@ -100,14 +132,8 @@ export class Learner {
   #oneBatch(): void {
     try {
       this.#call('beforeBatch');
-      if (this.training) {
-        this.backward(() => this.#forward());
-        this.#call('afterBackward');
-        this.step();
-        this.#call('afterStep');
-      } else {
-        this.#forward();
-      }
+      if (this.training) this.#trainOnBatch();
+      else this.#forward();
       this.#call('afterBatch');
     } catch (error) {
       pass(error, 'batch');
@@ -120,12 +146,27 @@ export class Learner {
     }
   }
 
+  #trainOnBatch(): void {
+    this.#perform('backward', () => this.#forward());
+    this.#keepGradients();
+    this.#call('afterBackward');
+    this.#perform('step');
+    this.#call('afterStep');
+    this.#perform('zeroGrad');
+    this.#keepGradients();
+  }
+
+  /** They outlive the batch's tidy: zeroGrad may leave them, and a batch that is cancelled never comes to it. */
+  #keepGradients(): void {
+    for (const gradient of this.gradients) tf.keep(gradient);
+  }
+
   #forward(): Scalar {
-    this.predict();
+    this.#perform('predict');
     // The tape's own tidy would take them before afterBatch.
     tf.keep(this.predictions);
     this.#call('afterPredict');
-    this.getLoss();
+    this.#perform('getLoss');
     this.#call('afterLoss');
     return this.loss;
   }
@@ -136,9 +177,26 @@ export class Learner {
       await body();
       this.#call(`after${CAPITAL[scope]}`);
     } catch (error) {
+      this.failed ||= !(error instanceof Cancel);
       pass(error, scope);
     } finally {
       this.#call(`cleanup${CAPITAL[scope]}`);
+    }
+  }
+
+  /** The first callback that has this step does it, else the learner itself. */
+  #perform(step: Step, forward: () => Scalar = noForward): void {
+    const replacement = this.#callbacks.find((callback) => callback[step]);
+    if (!replacement) {
+      this[step](forward);
+      return;
+    }
+    try {
+      replacement[step]!(this, forward);
+    } catch (error) {
+      throw error instanceof Cancel || error instanceof CallbackError
+        ? error
+        : new CallbackError(replacement, step, error);
     }
   }
 
@@ -156,16 +214,19 @@ export class Learner {
     }
     if (failures.length > 0) throw failures[0];
   }
-
-  #parameters(): Variable[] {
-    return [...this.model.namedParameters()].map(([, { value }]) => value);
-  }
 }
 
 /** A cancel ends at its own scope; all else goes on up. */
 function pass(error: unknown, scope: Scope): void {
   if (!(error instanceof Cancel) || error.scope !== scope) throw error;
 }
+
+const nobodyDoes = (step: Step): Error =>
+  new Error(`nobody does ${step}: give the Learner a callback that has it, or use TrainLearner`);
+
+const noForward = (): never => {
+  throw new Error('only backward runs the way forward');
+};
 
 /** Lets messages in between two batches: a stop must be heard. */
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

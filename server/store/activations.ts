@@ -11,7 +11,7 @@ import { finite, histogram } from './wire.ts';
 export type ActivationsQuery = Window & {
   /** All hooked layers, unless said. */
   layers?: readonly string[] | undefined;
-  /** About so many batches a layer, extremes kept; all unless said. */
+  /** At most so many batches a layer, extremes kept; all unless said. */
   points?: number | undefined;
 };
 

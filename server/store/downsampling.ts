@@ -1,22 +1,29 @@
 /**
  * Chooses rows of columns that belong together so that a chart of them looks the same: of each bucket of rows the
  * minimum and the maximum of every column, its first gap (a value that is not finite), and the first and the last row
- * of all.
+ * of all. Where not even one bucket has room for all of these, as many as have.
  * @param columns of equal length
- * @param points about so many rows; more where columns do not peak together than there are points for
+ * @param points at most so many rows, 2 or more
  * @returns indices, ascending
  */
 export function sample(columns: readonly ArrayLike<number>[], length: number, points: number): number[] {
   if (length <= points) return Array.from({ length }, (_, i) => i);
-  const buckets = Math.max(1, Math.floor((points - 2) / (2 * Math.max(1, columns.length))));
+  const most = columns.reduce((sum, column) => sum + landmarks(column, 0, length).length, 0);
+  const buckets = Math.max(1, Math.floor((points - 2) / Math.max(1, most)));
   const kept = new Set([0, length - 1]);
   for (let bucket = 0; bucket < buckets; bucket++) {
     const from = Math.floor((bucket * length) / buckets);
     const to = Math.floor(((bucket + 1) * length) / buckets);
-    for (const column of columns) for (const index of landmarks(column, from, to)) kept.add(index);
+    const found = columns.map((column) => landmarks(column, from, to));
+    // Each column's first landmark, then each one's second: none is crowded out by those before it.
+    for (let nth = 0; nth < LANDMARKS; nth++) {
+      for (const { [nth]: index } of found) if (index !== undefined && kept.size < points) kept.add(index);
+    }
   }
   return [...kept].sort((a, b) => a - b);
 }
+
+const LANDMARKS = 3;
 
 function landmarks(column: ArrayLike<number>, from: number, to: number): number[] {
   let [low, high, gap] = [-1, -1, -1];

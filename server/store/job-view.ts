@@ -1,7 +1,7 @@
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { State } from '../../shared/lifecycle.ts';
 import type { Job } from '../../shared/resources.ts';
-import type { JobSpec } from '../../shared/spec/job-spec.ts';
+import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
 import type { Tables } from './database.ts';
 import { HELD } from './fence.ts';
 import { etaOf, progressOf } from './progress.ts';
@@ -31,7 +31,7 @@ function view(row: JobWithRun, position: number | null): Job {
     state,
     attempt: row.attempt,
     position,
-    progress: row.run && progressOf(row.run, spec.epochs),
+    progress: row.run && progressOf(row.run, epochsOf(spec)),
     eta: row.run && (HELD as readonly State[]).includes(state) ? etaOf(row.run) : null,
     error: row.error,
     createdAt: row.createdAt.toISOString(),

@@ -12,7 +12,7 @@ export type MetricsQuery = Window & {
   /** All that the run has, unless said. */
   names?: readonly string[] | undefined;
   split: Split;
-  /** About so many rows, extremes kept; all unless said. */
+  /** At most so many rows, extremes kept; all unless said. */
   points?: number | undefined;
 };
 

@@ -57,12 +57,18 @@ export async function record(
 
 function row(run: string, seq: number, attempt: number, time: Date, step: number, entry: Entry): Prisma.Sql {
   const { header, columns } = pack(entry);
-  const { split, first, next } = spanOf(entry);
+  const { split, first, next } = spanOf(entry, step);
   return Prisma.sql`(${run}, ${seq}, ${entry.type}, ${attempt}, ${time}, ${split}, ${first}, ${next}, ${step}, ${header}, ${columns})`;
 }
 
-/** Which steps an entry speaks of, so that a part of a long run is read without unpacking the rest. */
-function spanOf(entry: Entry): { split: string | null; first: number | null; next: number | null } {
+/**
+ * Which steps an entry speaks of, so that a part of a long run is read without unpacking the rest. What tells of all
+ * steps before one has that one as its first: a rewind to an earlier step makes it void.
+ */
+function spanOf(
+  entry: Entry,
+  step: number,
+): { split: string | null; first: number | null; next: number | null } {
   switch (entry.type) {
     case 'batches':
       return { split: entry.split, first: entry.from, next: entry.from + entry.loss.length };
@@ -72,6 +78,10 @@ function spanOf(entry: Entry): { split: string | null; first: number | null; nex
     }
     case 'rewind':
       return { split: 'train', first: entry.step, next: null };
+    case 'checkpoint':
+      return { split: 'train', first: entry.step, next: null };
+    case 'lr-find':
+      return { split: 'train', first: step, next: null };
     default:
       return { split: null, first: null, next: null };
   }

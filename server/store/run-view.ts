@@ -1,6 +1,7 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { State } from '../../shared/lifecycle.ts';
-import type { EpochRow, Run, RunFacts, RunSummary } from '../../shared/resources.ts';
+import type { Run, RunFacts, RunSummary } from '../../shared/resources.ts';
+import { epochsOf } from '../../shared/spec/job-spec.ts';
 import { readSpec } from './job-view.ts';
 import { bestOf } from './scores.ts';
 
@@ -18,14 +19,17 @@ export function summarise({ job, ...run }: RunWithJob): RunSummary {
     device: run.device,
     loss: run.loss,
     accuracy: run.accuracy,
-    epochs: { done: run.epochs, asked: readSpec(job.spec).epochs },
+    epochs: { done: run.epochs, asked: epochsOf(readSpec(job.spec)) },
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
   };
 }
 
-export function viewRun(run: RunWithJob, table: EpochRow[]): Run {
+/** What is read out of a run's journal to show it. */
+export type Story = Pick<Run, 'table' | 'checkpoint' | 'lrFind'>;
+
+export function viewRun(run: RunWithJob, { table, checkpoint, lrFind }: Story): Run {
   const { job } = run;
   const spec = readSpec(job.spec);
   return {
@@ -39,6 +43,8 @@ export function viewRun(run: RunWithJob, table: EpochRow[]): Run {
     table,
     best: bestOf(table),
     seconds: job.startedAt && ((job.finishedAt ?? new Date()).getTime() - job.startedAt.getTime()) / 1000,
+    checkpoint,
+    lrFind,
   };
 }
 

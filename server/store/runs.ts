@@ -1,9 +1,11 @@
-import type { Run, RunFacts, RunSummary } from '../../shared/resources.ts';
+import type { Checkpoint, Run, RunFacts, RunSummary } from '../../shared/resources.ts';
+import { epochsOf } from '../../shared/spec/job-spec.ts';
 import { pageOf } from './cursor.ts';
 import type { Database } from './database.ts';
-import { StaleAttempt } from './errors.ts';
+import { StaleAttempt, UnknownRun } from './errors.ts';
 import { heldBy } from './fence.ts';
 import { readSpec } from './job-view.ts';
+import { lastCheckpoint, readCheckpoints, readLrFind } from './milestones.ts';
 import { endOf } from './recording.ts';
 import { findRuns, placeOf, type RunQuery } from './run-list.ts';
 import { RUN_WITH_JOB, summarise, viewRun } from './run-view.ts';
@@ -20,7 +22,18 @@ export function openRuns(database: Database, writer: Writer) {
     /** null when there is no such run. */
     async get(id: string): Promise<Run | null> {
       const row = await database.run.findUnique({ where: { id }, include: RUN_WITH_JOB });
-      return row && viewRun(row, await readTable(database, id));
+      if (!row) return null;
+      return viewRun(row, {
+        table: await readTable(database, id),
+        checkpoint: await lastCheckpoint(database, id),
+        lrFind: await readLrFind(database, id),
+      });
+    },
+
+    /** The weights that were kept and that no rewind made void, in order of training. @throws UnknownRun */
+    async checkpoints(id: string): Promise<Checkpoint[]> {
+      if ((await database.run.count({ where: { id } })) === 0) throw new UnknownRun(id);
+      return readCheckpoints(database, id);
     },
 
     /** One page of the runs that fit. A run without the number that the list is sorted by comes last. @throws BadCursor */
@@ -38,7 +51,7 @@ export function openRuns(database: Database, writer: Writer) {
       await writer.write(async (tables) => {
         if (!(await endOf(tables, id, heldBy(attempt)))) throw new StaleAttempt(id, attempt);
         const { spec } = await tables.job.findUniqueOrThrow({ where: { id }, select: { spec: true } });
-        const steps = facts.steps.train * readSpec(spec).epochs;
+        const steps = facts.steps.train * epochsOf(readSpec(spec));
         const data = { facts: JSON.stringify(facts), device: facts.device.name, steps };
         await tables.run.update({ where: { id }, data });
       });

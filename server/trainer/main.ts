@@ -1,10 +1,12 @@
 /**
- * The trainer process: does the one thing that the first message asks for, says what comes of it, and ends. It is
+ * The trainer process: does the one thing that the first message asks for, says what comes of it, and ends; only one
+ * that predicts waits for more of the same. It is
  * started by path and spoken to in the messages of shared/trainer.ts; it knows no database and no HTTP.
  */
 import type { FromTrainer, ToTrainer } from '../../shared/trainer.ts';
 import { probeDevices } from '../engine/index.ts';
 import { explainFailure } from './failure.ts';
+import { predict } from './predict.ts';
 import { train } from './train.ts';
 
 const stop = new AbortController();
@@ -22,6 +24,11 @@ async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<vo
   try {
     if (message.type === 'probe') {
       leave({ type: 'devices', devices: await probeDevices(message.threads) });
+    } else if (message.type === 'predict') {
+      process.send?.({
+        type: 'predicted',
+        probabilities: await predict(message.request),
+      } satisfies FromTrainer);
     } else {
       leave({ type: await train(message.assignment, say, stop.signal) });
     }

@@ -1,30 +1,17 @@
 import { createRequire } from 'node:module';
 import type { RunFacts } from '../../shared/resources.ts';
-import type { Assignment, FromTrainer } from '../../shared/trainer.ts';
-import { loadDataset } from '../data/index.ts';
+import { firstInit } from '../../shared/spec/init.ts';
+import type { Assignment, FromTrainer, TrainerEntry } from '../../shared/trainer.ts';
+import { openArtifacts } from '../artifacts/index.ts';
+import { type Dataset, loadDataset } from '../data/index.ts';
 import { type Device, openDevice, tf } from '../engine/index.ts';
-import { Callback, Cancel, Metrics, StopOnNonFinite } from '../learner/index.ts';
-import { build } from './build.ts';
+import { summary } from '../learner/index.ts';
+import { type Built, build } from './build/index.ts';
 import { progressLog } from './progress-log.ts';
-import { Recorder } from './recorder.ts';
+import { runFit } from './run-fit.ts';
+import { readGiven } from './weights.ts';
 
 export type Say = (message: FromTrainer) => void;
-
-/** Leaves the fit at the next batch after it was asked to. */
-class StopOnSignal extends Callback {
-  /** Whether it did: a stop that comes after the last batch ends nothing. */
-  hasStopped = false;
-  readonly #signal: AbortSignal;
-  constructor(signal: AbortSignal) {
-    super();
-    this.#signal = signal;
-  }
-  override beforeBatch(): void {
-    if (!this.#signal.aborted) return;
-    this.hasStopped = true;
-    throw new Cancel('fit');
-  }
-}
 
 /**
  * One attempt at a job: data, device, model, fit.
@@ -36,40 +23,39 @@ export async function train(
   say: Say,
   signal: AbortSignal,
 ): Promise<'finished' | 'stopped'> {
-  const { spec, devices, threads, cacheDir, datasetsDir } = assignment;
-  const log = (message: string): void =>
-    say({ type: 'entries', entries: [{ type: 'log', level: 'info', message }] });
+  const { spec, devices, threads, cacheDir, datasetsDir, artifactsDir } = assignment;
+  const entries = (list: TrainerEntry[]): void => say({ type: 'entries', entries: list });
   const dataset = await loadDataset(spec.dataset.name, {
     cacheDir,
     datasetsDir: datasetsDir ?? undefined,
-    onProgress: progressLog((entries) => say({ type: 'entries', entries })),
+    onProgress: progressLog(entries),
     signal,
   });
+  const artifacts = await openArtifacts(artifactsDir);
+  const given = await readGiven(artifacts, firstInit(spec.init));
   const device = await openDevice(devices, threads);
-  log(`${dataset.name} from ${dataset.source}; training on ${describe(device)}`);
+  const message = `${dataset.name} from ${dataset.source}; training on ${describe(device)}`;
+  entries([{ type: 'log', level: 'info', message }]);
 
-  const { model, learner, train, valid, normalize, stats, layers } = build(spec, dataset);
-  const facts: RunFacts = {
+  const built = build(spec, dataset, given);
+  say({ type: 'started', facts: factsOf(built, dataset, device) });
+  return runFit(spec, built, { artifacts, say: entries, signal });
+}
+
+function factsOf(built: Built, { source, train: { shape } }: Dataset, device: Device): RunFacts {
+  const { network, train, valid, normalize, layers } = built;
+  const [, height, width, channels] = shape;
+  const { rows, parameters, mflops } = summary(network, [height, width, channels]);
+  return {
     device,
     versions: versions(),
-    parameters: [...model.namedParameters()].reduce((sum, [, { value }]) => sum + value.size, 0),
+    parameters,
+    summary: { layers: rows, parameters, mflops },
     layers,
-    dataset: { source: dataset.source, train: train.count, valid: valid.count },
+    dataset: { source, train: train.count, valid: valid.count },
     normalize,
     steps: { train: train.length, valid: valid.length },
   };
-  say({ type: 'started', facts });
-
-  const metrics = new Metrics();
-  const recorder = new Recorder({ metrics, stats, hooks: spec.hooks }, (entries) =>
-    say({ type: 'entries', entries }),
-  );
-  const stop = new StopOnSignal(signal);
-  const callbacks: Callback[] = [metrics, recorder, stop];
-  if (stats) callbacks.push(stats);
-  if (spec.onNonFinite === 'fail') callbacks.push(new StopOnNonFinite(metrics, stats));
-  await learner.fit(spec.epochs, { train, valid, callbacks });
-  return stop.hasStopped ? 'stopped' : 'finished';
 }
 
 function describe({ name, version, threads, gpu }: Device): string {

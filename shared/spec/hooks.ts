@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { closed } from './closed.ts';
 
 /** Which outputs are watched, how often, and over which histogram. */
@@ -31,3 +31,4 @@ export const HooksSpec = closed(
   },
   { default: {} },
 );
+export type HooksSpec = Static<typeof HooksSpec>;

@@ -97,6 +97,8 @@ const table: [name: string, bad: Bad, status: number, path: string | null, word?
   ['activations of an unknown run', get(`/runs/${nobody}/activations`), 404, null],
   ['events of an unknown run', get(`/runs/${nobody}/events`), 404, '/id'],
   ['an unknown metric', get(`/runs/RUN/metrics?names=loss,perplexity`), 400, '/names', 'perplexity'],
+  ['metrics that end before they begin', get('/runs/RUN/metrics?from=5&to=4'), 400, '/to', 'from (5)'],
+  ['activations that end before they begin', get('/runs/RUN/activations?from=5&to=0'), 400, '/to'],
   ['an unknown split', get(`/runs/RUN/metrics?split=test`), 400, '/split'],
   ['one point', get(`/runs/RUN/metrics?points=1`), 400, '/points'],
   ['a step that is no number', get(`/runs/RUN/activations?from=start`), 400, '/from'],
@@ -161,8 +163,11 @@ test('every mistake is told at once', async () => {
 test('a failure inside is logged and not shown', async () => {
   const lines: string[] = [];
   const { url } = await freshApi({
-    devices: async () => {
-      throw new Error('secret /etc/path');
+    devices: {
+      list: async () => {
+        throw new Error('secret /etc/path');
+      },
+      known: () => null,
     },
     logger: { level: 'error', stream: { write: (line: string) => void lines.push(line) } },
   });

@@ -28,7 +28,8 @@ const table: [name: string, bad: Bad, code: number, word: string][] = [
   ['a text', { path: run, send: '{"type":"subscribe"}' }, CLOSE.badRequest, 'no messages'],
   ['a text over all jobs', { path: '/stream', send: 'hi' }, CLOSE.badRequest, 'no messages'],
   ['a binary frame', { path: run, send: Buffer.from([1]) }, CLOSE.binary, 'binary'],
-  ['a frame too large', { path: run, send: 'x'.repeat(MAX_CLIENT_FRAME + 1) }, CLOSE.tooLarge, ''],
+  ['a frame too large', { path: run, send: 'x'.repeat(MAX_CLIENT_FRAME + 1) }, CLOSE.tooLarge, '4096 bytes'],
+  ['a huge frame', { path: '/stream', send: Buffer.alloc(1e6) }, CLOSE.tooLarge, '4096 bytes'],
   ['a page of another host', { path: run, origin: 'https://evil.example' }, CLOSE.badOrigin, 'this server'],
   [
     'a page of another port',

@@ -5,7 +5,9 @@ import { type ApiDeps, buildApp } from '../../server/api/app.ts';
 import { storeQueue } from '../../server/queue/index.ts';
 import type { Store } from '../../server/store/index.ts';
 import type { Dataset, Device } from '../../shared/resources.ts';
-import { freshStore } from '../store/fixture.ts';
+import { type Encodable, encodeSafetensors } from '../../shared/safetensors/index.ts';
+import { freshArtifacts } from '../artifacts/fixture.ts';
+import { batches, facts, freshStore, runningJob } from '../store/fixture.ts';
 
 export const dataset: Dataset = {
   name: 'fashion-mnist',
@@ -26,11 +28,18 @@ export const devices: Device[] = [
 
 export const minimal = { kind: 'train', dataset: { name: 'fashion-mnist' }, model: { kind: 'cnn' } };
 
-export type Api = { app: FastifyInstance; store: Store; url: string; stream: (path: string) => string };
+export type Api = {
+  app: FastifyInstance;
+  store: Store;
+  artifacts: ApiDeps['artifacts'];
+  url: string;
+  stream: (path: string) => string;
+};
 
 /** A server that listens, over a database of its own; both are gone after the test. */
 export async function freshApi(overrides: Partial<ApiDeps> = {}): Promise<Api> {
   const store = overrides.store ?? (await freshStore());
+  const artifacts = overrides.artifacts ?? (await freshArtifacts());
   const app = await buildApp({
     store,
     queue: storeQueue(store),
@@ -38,13 +47,16 @@ export async function freshApi(overrides: Partial<ApiDeps> = {}): Promise<Api> {
       list: async () => [dataset],
       get: async (name) => (name === dataset.name ? dataset : undefined),
     },
-    devices: async () => devices,
+    artifacts,
+    devices: { list: async () => devices, known: () => null },
+    predict: async ({ images, classes }) =>
+      images.map(([first = 0]) => Array.from({ length: classes }, (_, i) => (i === first ? 1 : 0))),
     ...overrides,
   });
   const url = await app.listen({ port: 0 });
   // Runs before the store is closed: what was begun last ends first.
   onTestFinished(() => app.close());
-  return { app, store, url, stream: (path) => url.replace('http', 'ws') + path };
+  return { app, store, artifacts, url, stream: (path) => url.replace('http', 'ws') + path };
 }
 
 export type Close = { code: number; reason: string };
@@ -74,3 +86,31 @@ export const opened = (socket: WebSocket): Promise<void> =>
 /** The connection under a socket: pausing it makes a reader that does not read. */
 export const wireOf = (socket: WebSocket): import('node:net').Socket =>
   (socket as unknown as { _socket: import('node:net').Socket })._socket;
+
+/** Weights of the network of `minimal`, under PyTorch's names: every value is `value`. */
+export function weights(value = 0.5): Uint8Array<ArrayBuffer> {
+  const widths = [1, 8, 16, 32, 64, 10];
+  const tensors: Record<string, Encodable> = {};
+  for (const [i, out] of widths.slice(1).entries()) {
+    const shape = [out, widths[i]!, 3, 3];
+    tensors[`${i}.0.weight`] = { shape, data: new Float32Array(shape.reduce((a, b) => a * b)).fill(value) };
+    tensors[`${i}.0.bias`] = { shape: [out], data: new Float32Array(out).fill(value) };
+  }
+  return encodeSafetensors(tensors);
+}
+
+/** A run of `minimal` in the hands of a worker, with a checkpoint after 4 and after 8 batches. */
+export async function checkpointed({ store, artifacts }: Pick<Api, 'store' | 'artifacts'>) {
+  const run = await runningJob(store);
+  await store.runs.setFacts(run, 1, { ...facts(4), normalize: { mean: 0.25, std: 0.5 } });
+  const first = await artifacts.put(weights(1));
+  const last = await artifacts.put(weights(2));
+  const optimizer = (await artifacts.put(encodeSafetensors({ step: { shape: [], data: [8] } }))).digest;
+  await store.journal.append(run, 1, [
+    batches(0, [4, 3, 2, 1]),
+    { type: 'checkpoint', epoch: 0, step: 4, artifact: first.digest, optimizer: null },
+    batches(4, [4, 3, 2, 1], { epoch: 1 }),
+    { type: 'checkpoint', epoch: 1, step: 8, artifact: last.digest, optimizer },
+  ]);
+  return { run, first: first.digest, last: last.digest, optimizer };
+}

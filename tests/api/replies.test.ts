@@ -1,15 +1,17 @@
 import request from 'supertest';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import { type RouteName, routes } from '../../shared/routes.ts';
+import type { Device } from '../../shared/resources.ts';
+import { type Route, type RouteName, routes } from '../../shared/routes.ts';
 import { activations, batches, epochEnd, facts, freshStore } from '../store/fixture.ts';
-import { dataset, freshApi, minimal } from './fixture.ts';
+import { dataset, devices, freshApi, minimal, weights } from './fixture.ts';
 
 test('every route answers as the table says', async () => {
-  const { url, store } = await freshApi();
+  const { url, store, artifacts } = await freshApi();
   const posted = await request(url)
     .post('/jobs')
     .send({ ...minimal, device: 'wasm', tags: ['a'] });
+  const { digest } = await artifacts.put(weights());
   const { id } = posted.body;
   expect(posted.headers.location).toBe(`/jobs/${id}`);
   expect(posted.body.spec).toMatchObject({
@@ -25,14 +27,29 @@ test('every route answers as the table says', async () => {
     activations(0, 3),
     epochEnd(0, 'train', 2),
     epochEnd(0, 'valid', Number.NaN),
+    { type: 'checkpoint', epoch: 0, step: 3, artifact: digest, optimizer: null },
+    {
+      type: 'lr-find',
+      lr: Float64Array.of(1e-5, 2e-5),
+      loss: Float32Array.of(2, Number.NaN),
+      suggestion: Number.NaN,
+      reason: 'too short',
+    },
   ]);
+  const bodies: Partial<Record<RouteName, object>> = {
+    forkRun: {},
+    predict: { images: [Buffer.alloc(784, 3).toString('base64')] },
+  };
   const seen = new Map<RouteName, unknown>([['createJob', posted.body]]);
-  for (const [name, { method, url: path, status }] of Object.entries(routes)) {
+  for (const [name, row] of Object.entries<Route>(routes)) {
     if (name === 'createJob') continue;
-    const at = path.replace(':id', id);
-    const answer = await (method === 'GET' ? request(url).get(at) : request(url).post(at));
-    expect({ name, status: answer.status }).toEqual({ name, status });
-    expect(answer.headers['content-type']).toContain('application/json');
+    const at = row.url.replace(':id', id).replace(':digest', digest);
+    const asked = row.method === 'GET' ? request(url).get(at) : request(url).post(at);
+    const answer = await (row.consumes
+      ? asked.type(row.consumes[0]!).send(Buffer.from(weights()))
+      : asked.send(bodies[name as RouteName]));
+    expect({ name, status: answer.status }).toEqual({ name, status: row.status });
+    expect(answer.headers['content-type']).toContain(row.produces ?? 'application/json');
     seen.set(name as RouteName, answer.body);
   }
   for (const [name, body] of seen)
@@ -40,6 +57,13 @@ test('every route answers as the table says', async () => {
   expect(seen.get('cancelJob')).toMatchObject({ id, state: 'cancelling' });
   expect(seen.get('getMetrics')).toMatchObject({ step: [0, 1, 2], columns: { loss: [1, null, 3] } });
   expect(seen.get('listDatasets')).toEqual({ items: [dataset] });
+  expect(seen.get('getModel')).toEqual(Buffer.from(weights()));
+  expect(seen.get('createArtifact')).toEqual({ digest, size: weights().length });
+  expect(seen.get('predict')).toMatchObject({ labels: [3] });
+  expect(seen.get('getRun')).toMatchObject({
+    checkpoint: { step: 3, artifact: digest },
+    lrFind: { lr: [1e-5, 2e-5], loss: [2, null], suggestion: null },
+  });
   expect(seen.size).toBe(Object.keys(routes).length);
 });
 
@@ -68,7 +92,9 @@ test('queries are read: numbers, filters, pages', async () => {
 });
 
 test('a job for any device does not wait for the devices', async () => {
-  const { url } = await freshApi({ devices: () => new Promise(() => {}) });
+  const { url } = await freshApi({
+    devices: { list: () => new Promise(() => {}), known: () => null },
+  });
   await request(url).post('/jobs').send(minimal).timeout(5000).expect(202);
 });
 
@@ -80,12 +106,28 @@ test('not ready while the database does not answer', async () => {
   await request(url).get('/healthz').expect(200);
 });
 
+test('not ready once it is known that no device works; no job for any device is taken then', async () => {
+  let known: Device[] | null = null;
+  const { url } = await freshApi({ devices: { list: async () => devices, known: () => known } });
+  await request(url).get('/readyz').expect(200);
+  await request(url).post('/jobs').send(minimal).expect(202);
+  known = devices.map((device) => ({ ...device, available: false, reason: `no ${device.name} today` }));
+  const { body } = await request(url).get('/readyz').expect(503);
+  expect(body.detail).toContain('wasm: no wasm today');
+  const { body: refused } = await request(url).post('/jobs').send(minimal).expect(422);
+  expect(refused.errors).toMatchObject([
+    { path: '/device', message: expect.stringContaining('no wasm today') },
+  ]);
+  known = devices;
+  await request(url).get('/readyz').expect(200);
+});
+
 test('the contract is published with every route and its refusals', async () => {
   const { url } = await freshApi();
   const { body: contract } = await request(url).get('/openapi.json').expect(200);
   expect(contract.info).toMatchObject({ title: 'learnd', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   for (const { method, url: path, status, refusals } of Object.values(routes)) {
-    const operation = contract.paths[path.replace(':id', '{id}')]?.[method.toLowerCase()];
+    const operation = contract.paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
     expect(Object.keys(operation.responses)).toEqual(
       expect.arrayContaining([status, ...refusals].map(String)),
     );
@@ -97,6 +139,10 @@ test('the contract is published with every route and its refusals', async () => 
   expect(Object.keys(contract.paths)).toHaveLength(new Set(Object.values(routes).map((row) => row.url)).size);
   const [train] = contract.paths['/jobs'].post.requestBody.content['application/json'].schema.anyOf;
   expect(train.properties.batchSize).toMatchObject({ type: 'integer', default: 1024 });
+  const upload = contract.paths['/artifacts'].post.requestBody.content;
+  expect(Object.keys(upload)).toEqual(['application/octet-stream', 'application/x-safetensors']);
+  const download = contract.paths['/artifacts/{digest}'].get.responses[200].content;
+  expect(Object.keys(download)).toEqual(['application/octet-stream']);
   const page = await request(url).get('/docs/').redirects(2).expect(200);
   expect(page.text).not.toMatch(/(src|href)="https?:/);
 });

@@ -5,7 +5,7 @@ import { check } from '../../shared/check.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { State } from '../../shared/lifecycle.ts';
 import type { Job, Run, RunFacts } from '../../shared/resources.ts';
-import { JobSpec } from '../../shared/spec/job-spec.ts';
+import { epochsOf, JobSpec } from '../../shared/spec/job-spec.ts';
 import { fakeServer, RUN, send, sendAll } from '../client/fake-server.ts';
 
 /** A server program for the tests of what starts one: it speaks the contract and trains nothing. */
@@ -79,7 +79,7 @@ function train(): void {
     end('failed', 'Dataset fashion-mnist is not available. Tried:\n- a folder: empty');
     return;
   }
-  say(...trainingOf(spec.epochs));
+  say(...trainingOf(epochsOf(spec)));
   if (mode === 'trains' || mode === 'no-dataset') end('succeeded');
   else state = 'running';
 }
@@ -106,17 +106,19 @@ const run = (): Run => ({
   device: 'wasm',
   loss: 0.6,
   accuracy: 0.75,
-  epochs: { done: spec.epochs, asked: spec.epochs },
+  epochs: { done: epochsOf(spec), asked: epochsOf(spec) },
   seed: spec.seed,
   lastSeq: journal.length,
   facts: state === 'failed' ? null : facts,
   table: [],
   best: state === 'succeeded' ? { epoch: 0, loss: 0.6, accuracy: 0.75 } : null,
+  checkpoint: null,
+  lrFind: null,
   seconds: 1.5,
 });
 
 const metrics = (split: keyof typeof STEPS) => {
-  const step = Array.from({ length: STEPS[split] * spec.epochs }, (_, i) => i);
+  const step = Array.from({ length: STEPS[split] * epochsOf(spec) }, (_, i) => i);
   return { split, step, epoch: step.map((i) => Math.floor(i / STEPS[split])), columns: {} };
 };
 

@@ -13,7 +13,13 @@ test('an end that cannot be written is written later', async () => {
     worker: 'test',
     queue,
     store,
-    equipment: { devices: ['wasm'], threads: 1, cacheDir: '/nonexistent', datasetsDir: null },
+    equipment: {
+      devices: ['wasm'],
+      threads: 1,
+      cacheDir: '/nonexistent',
+      datasetsDir: null,
+      artifactsDir: '/nonexistent',
+    },
     log: { info: () => {}, error: (fields) => errors.push(fields) },
   });
   const { id } = await queue.enqueue(smallJob({ epochs: 1 }));

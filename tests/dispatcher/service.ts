@@ -19,7 +19,13 @@ export async function openService({ trainer }: { trainer?: string } = {}) {
     worker: 'test',
     queue,
     store,
-    equipment: { devices: ['wasm'], threads: 2, cacheDir: path.join(folder, 'datasets'), datasetsDir: null },
+    equipment: {
+      devices: ['wasm'],
+      threads: 2,
+      cacheDir: path.join(folder, 'datasets'),
+      datasetsDir: null,
+      artifactsDir: path.join(folder, 'artifacts'),
+    },
     log: { info: () => {}, error: console.error },
     ...(trainer && { trainer: fileURLToPath(new URL(trainer, import.meta.url)) }),
   });

@@ -85,9 +85,29 @@ describe('a job, trained', () => {
     [
       'a loss that is not finite',
       { optimizer: { kind: 'sgd', lr: 1000 }, model: { kind: 'cnn' } },
-      /loss is .* at batch \d+/,
+      /^the loss is .* at training batch \d+: first not finite in layer \d\.\d/,
     ],
-    ['a layer that is not there', { hooks: { layers: ['9.9'] } }, /no module 9\.9; it has 0, 0\.0/],
+    [
+      "the lesson's 50 layers of random weights",
+      {
+        model: {
+          kind: 'sequential',
+          layers: [
+            { kind: 'flatten' },
+            ...Array.from({ length: 50 }, () => ({ kind: 'linear', features: 100 })),
+            { kind: 'linear', features: 10 },
+          ],
+        },
+        init: { kind: 'normal', std: 1 },
+      },
+      // Each layer makes the values about 10 times as large; float32 ends at 3.4e38.
+      /^the loss is NaN at training batch 0: first not finite in layer 3\d \(Linear\), whose weights are finite/,
+    ],
+    [
+      'a file that is no state of an optimizer',
+      { init: { kind: 'weights', artifact: `sha256:${'0'.repeat(64)}` } },
+      /^There is no artifact sha256:0+$/,
+    ],
   ])('%s fails the job with a sentence', async (_, changes, sentence) => {
     const service = await openService();
     const { id } = await service.queue.enqueue(smallJob(changes));

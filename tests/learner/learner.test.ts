@@ -8,11 +8,12 @@ import {
   cnn,
   GeneralReLU,
   ImageLoader,
-  Learner,
+  type Learner,
   Metrics,
   type Module,
   Random,
   SGD,
+  TrainLearner,
 } from '../../server/learner/index.ts';
 import { onWasm } from './wasm.ts';
 
@@ -56,7 +57,7 @@ describe('Learner', () => {
   afterEach(() => model.dispose());
 
   const learner = (...callbacks: Callback[]) =>
-    new Learner({
+    new TrainLearner({
       model,
       lossFunction: crossEntropy,
       optimizer: (parameters) => new SGD(parameters, { lr: 0.05, momentum: 0.9 }),
@@ -151,7 +152,7 @@ describe('Learner', () => {
       );
       const metrics = new Metrics();
       const train = new ImageLoader(images(), { batchSize: 4, shuffle: new Random(7) });
-      await new Learner({
+      await new TrainLearner({
         model: net,
         lossFunction: crossEntropy,
         optimizer: (parameters) => new SGD(parameters, {}),

@@ -4,10 +4,12 @@ import {
   ActivationStats,
   Callback,
   ImageLoader,
-  Learner,
+  type Learner,
+  LSUV,
   Metrics,
   type Module,
   stateDict,
+  TrainLearner,
 } from '../../server/learner/index.ts';
 import { buildModel, OPTIMIZERS, type Reference, readReference, trainImages } from './reference.ts';
 import { onWasm } from './wasm.ts';
@@ -33,19 +35,29 @@ async function retrace(reference: Reference, model: Module) {
   const stats = new ActivationStats();
   const losses = new Losses(metrics);
   const Optimizer = OPTIMIZERS[optimizer];
-  const learner = new Learner({
+  const learner = new TrainLearner({
     model,
     lossFunction: crossEntropy,
     optimizer: (parameters) => new Optimizer(parameters, { lr }),
     callbacks: [metrics, stats, losses],
   });
+  const first256 = await trainImages(0, 256);
   const train = new ImageLoader(await trainImages(0, steps * batchSize), { batchSize, normalize: NORMALIZE });
   const valid = new ImageLoader(await trainImages(5120, 5376), { batchSize: 256, normalize: NORMALIZE });
-  await learner.fit(1, { train, valid });
-  return { losses: losses.seen, layers: [...stats.layers.values()], epochs: metrics.epochs };
+  // The first 256 images, in one batch.
+  const lsuv = new LSUV({
+    x: () => [...new ImageLoader(first256, { batchSize: 256, normalize: NORMALIZE })][0]!,
+  });
+  await learner.fit(1, { train, valid, callbacks: reference.lsuv ? [lsuv] : [] });
+  return {
+    losses: losses.seen,
+    layers: [...stats.layers.values()],
+    epochs: metrics.epochs,
+    lsuv: lsuv.report,
+  };
 }
 
-describe.each(['relu-none-sgd', 'general-batch-sgd', 'general-none-momentum'])(
+describe.each(['relu-none-sgd', 'general-batch-sgd', 'general-none-momentum', 'general-none-lsuv'])(
   'the course in PyTorch: %s',
   (name) => {
     onWasm();
@@ -53,7 +65,15 @@ describe.each(['relu-none-sgd', 'general-batch-sgd', 'general-none-momentum'])(
     test('gives the same losses, activations, evaluation and weights', async () => {
       const reference = readReference(name);
       const model = buildModel(reference);
-      const { losses, layers, epochs } = await retrace(reference, model);
+      const { losses, layers, epochs, lsuv } = await retrace(reference, model);
+
+      const wanted = reference.lsuvAfter ?? [];
+      expect(lsuv).toHaveLength(wanted.length);
+      for (const [i, { mean, std }] of wanted.entries()) {
+        expect(lsuv[i]).toMatchObject({ reached: true, note: null });
+        expect(lsuv[i]!.after.mean, `mean of layer ${i} after LSUV`).toBeCloseTo(mean, 5);
+        expect(lsuv[i]!.after.std, `std of layer ${i} after LSUV`).toBeCloseTo(std, 5);
+      }
 
       expect(losses).toHaveLength(reference.steps);
       for (const [step, { loss, accuracy }] of losses.entries()) {

@@ -23,6 +23,9 @@ export type Reference = {
   steps: number;
   batchSize: number;
   initial: Record<string, { shape: number[]; f32: string }>;
+  /** Whether LSUV ran before, and what it then left of each activation. */
+  lsuv?: boolean;
+  lsuvAfter?: { mean: number; std: number }[] | null;
   losses: number[];
   accuracy: number[];
   layers: { mean: number[]; std: number[]; hist: number[][] }[];

@@ -40,6 +40,25 @@ describe('sample', () => {
     broken[500] = Number.NaN;
     expect(sample([broken], 1000, 100)).toContain(500);
     const never = new Float64Array(1000).fill(Number.NaN);
-    expect(sample([never], 1000, 10)).toEqual([0, 250, 500, 750, 999]);
+    expect(sample([never], 1000, 10)).toEqual([0, 125, 250, 375, 500, 625, 750, 875, 999]);
+  });
+
+  test.each([2, 3, 4, 5, 7, 12, 30])(
+    'gives at most the %i points asked for, however many columns',
+    (points) => {
+      const columns = Array.from({ length: 4 }, (_, shift) =>
+        wave.map((_, i) => Math.sin((i + 31 * shift) / 20)),
+      );
+      columns[2]![321] = Number.NaN;
+      const rows = sample(columns, 1000, points);
+      expect(rows.length).toBeLessThanOrEqual(points);
+      expect(rows.length).toBeGreaterThanOrEqual(Math.min(points, 11));
+      expect([rows[0], rows.at(-1)]).toEqual([0, 999]);
+    },
+  );
+
+  test('with room for few landmarks no column is left out for another', () => {
+    const low = (at: number) => Float64Array.from({ length: 1000 }, (_, i) => (i === at ? -1 : 0));
+    expect(sample([low(200), low(400), low(600)], 1000, 5)).toEqual([0, 200, 400, 600, 999]);
   });
 });

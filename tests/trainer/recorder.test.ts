@@ -7,11 +7,12 @@ import {
   cnn,
   GeneralReLU,
   ImageLoader,
-  Learner,
+  type Learner,
   Metrics,
   Random,
   SGD,
   StopOnNonFinite,
+  TrainLearner,
 } from '../../server/learner/index.ts';
 import { Recorder } from '../../server/trainer/recorder.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
@@ -27,7 +28,7 @@ async function record(every: number, ...others: Callback[]): Promise<TrainerEntr
     { inputs: 1, classes: 2, filters: [3, 4], activation: () => new GeneralReLU() },
     new Random(3),
   );
-  const learner = new Learner({
+  const learner = new TrainLearner({
     model,
     lossFunction: crossEntropy,
     optimizer: (parameters) => new SGD(parameters, { lr: 0.05 }),
@@ -35,7 +36,7 @@ async function record(every: number, ...others: Callback[]): Promise<TrainerEntr
       metrics,
       stats,
       new Recorder({ metrics, stats, hooks }, (entries) => said.push(...entries)),
-      new StopOnNonFinite(metrics, stats),
+      new StopOnNonFinite(),
       ...others,
     ],
   });
@@ -96,7 +97,9 @@ describe('Recorder', () => {
       [3, false],
     ]);
     expect(said.at(-1)).toMatchObject({
-      message: expect.stringMatching(/NaN at batch 3, first seen in layer 0\.1/),
+      message: expect.stringMatching(
+        /NaN at training batch 3: first not finite in layer 0\.0 \(Conv2d\), whose weights are already/,
+      ),
     });
   });
 

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { CLOSE, MAX_CLIENT_FRAME } from '../../../shared/protocol.ts';
 
 /** A close frame has room for so many bytes of reason. */
 const MAX_REASON = 123;
@@ -8,4 +9,14 @@ export function closeSocket(socket: WebSocket, code: number, reason: string): vo
   let fitting = reason;
   while (Buffer.byteLength(fitting) > MAX_REASON) fitting = fitting.slice(0, -1);
   socket.close(code, fitting);
+}
+
+/** The socket library closes by itself for a frame over its limit, and says nothing: this gives it the words. */
+export function explainLimit(socket: WebSocket): void {
+  const close = socket.close.bind(socket);
+  socket.close = (code, reason) =>
+    close(
+      code,
+      code === CLOSE.tooLarge && !reason ? `a frame may have at most ${MAX_CLIENT_FRAME} bytes` : reason,
+    );
 }

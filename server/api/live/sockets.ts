@@ -5,7 +5,7 @@ import { CLOSE, JOBS_STREAM, MAX_CLIENT_FRAME, PING_MS } from '../../../shared/p
 import type { Store } from '../../store/index.ts';
 import { Refusal } from '../refusal.ts';
 import { admitSocket, NoQuery, RunQuery } from './admittance.ts';
-import { closeSocket } from './closing.ts';
+import { closeSocket, explainLimit } from './closing.ts';
 import { keepAlive } from './heartbeat.ts';
 import { JobStates } from './job-states.ts';
 import { Outlet } from './outlet.ts';
@@ -84,6 +84,7 @@ export function refuseNoStream(socket: WebSocket): void {
 }
 
 function refuseMessages(socket: WebSocket): void {
+  explainLimit(socket);
   socket.on('message', (_: RawData, isBinary: boolean) => {
     if (isBinary) closeSocket(socket, CLOSE.binary, 'this stream takes no binary frames');
     else closeSocket(socket, CLOSE.badRequest, 'this stream takes no messages');

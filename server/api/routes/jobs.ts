@@ -1,14 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { admit } from '../admission.ts';
+import { inadmissible } from '../admission.ts';
 import type { ApiDeps } from '../deps.ts';
 import { handle } from '../handle.ts';
-import { unknownJob } from '../refusal.ts';
+import { refuseFor, unknownJob } from '../refusal.ts';
 
 export function jobRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const { store, queue } = deps;
 
   handle(app, 'createJob', async ({ body }, reply) => {
-    await admit(body, deps);
+    const issues = await inadmissible(body, deps);
+    if (issues.length > 0) throw refuseFor(422, issues);
     const job = await queue.enqueue(body);
     reply.header('location', `/jobs/${job.id}`);
     return job;

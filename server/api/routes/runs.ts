@@ -1,24 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 import { type Store, UnknownName } from '../../store/index.ts';
+import { runOf } from '../checkpoints.ts';
 import { handle } from '../handle.ts';
 import { refuseFor, unknownRun } from '../refusal.ts';
 
-export function runRoutes(app: FastifyInstance, { runs, series, journal }: Store): void {
+export function runRoutes(app: FastifyInstance, store: Store): void {
+  const { runs, series, journal } = store;
+
   handle(app, 'listRuns', ({ query }) => runs.list(query));
 
-  handle(app, 'getRun', async ({ params: { id } }) => {
-    const run = await runs.get(id);
-    if (!run) throw unknownRun(id);
-    return run;
+  handle(app, 'getRun', ({ params: { id } }) => runOf(store, id));
+
+  handle(app, 'getMetrics', async ({ params: { id }, query: { names, ...query } }) => {
+    checkWindow(query);
+    return series.metrics(id, { ...query, names: listOf(names) }).catch(blame('/names'));
   });
 
-  handle(app, 'getMetrics', ({ params: { id }, query: { names, ...query } }) =>
-    series.metrics(id, { ...query, names: listOf(names) }).catch(blame('/names')),
-  );
-
-  handle(app, 'getActivations', ({ params: { id }, query: { layers, ...query } }) =>
-    series.activations(id, { ...query, layers: listOf(layers) }).catch(blame('/layers')),
-  );
+  handle(app, 'getActivations', async ({ params: { id }, query: { layers, ...query } }) => {
+    checkWindow(query);
+    return series.activations(id, { ...query, layers: listOf(layers) }).catch(blame('/layers'));
+  });
 
   handle(app, 'getEvents', async ({ params: { id }, query: { after, limit } }) => {
     const lastSeq = await journal.lastSeq(id);
@@ -27,6 +28,11 @@ export function runRoutes(app: FastifyInstance, { runs, series, journal }: Store
     const last = items.at(-1)?.seq ?? after;
     return { items, next: last < lastSeq ? last : null };
   });
+}
+
+function checkWindow({ from = 0, to = from }: { from?: number; to?: number }): void {
+  if (from <= to) return;
+  throw refuseFor(400, [{ path: '/to', message: `must not be below from (${from}), got ${to}` }]);
 }
 
 const listOf = (text: string | undefined): string[] | undefined =>

@@ -1,13 +1,20 @@
 import { type ConvOptions, filterGradient, inputGradient } from '../gradients/conv2d.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
+import { linear } from './linear.ts';
 
 /**
- * Convolution with bias: x [n, h, w, in], filter [k, k, in, out], bias [out] -> [n, h', w', out].
+ * Convolution: x [n, h, w, in], filter [k, k, in, out], bias [out] or none -> [n, h', w', out].
  * One fused kernel on the way out. On the way back only the gradients that somebody needs are computed: the first
  * layer's input is data, and its gradient would cost as much as the layer.
  */
-export function conv2d(x: Tensor, filter: Tensor, bias: Tensor, { stride, padding }: ConvOptions): Tensor {
+export function conv2d(x: Tensor, filter: Tensor, bias: Tensor | null, options: ConvOptions): Tensor {
+  const { stride, padding } = options;
+  const [rows, columns, inputs, outputs] = filter.shape as [number, number, number, number];
+  if (rows === 1 && columns === 1 && stride === 1 && padding === 0) {
+    const y = linear(tf.reshape(x, [-1, inputs]), tf.reshape(filter, [inputs, outputs]), bias);
+    return tf.reshape(y, [...x.shape.slice(0, 3), outputs]);
+  }
   registerGradient();
   const attributes = {
     strides: [stride, stride],
@@ -17,7 +24,7 @@ export function conv2d(x: Tensor, filter: Tensor, bias: Tensor, { stride, paddin
     dimRoundingMode: 'floor',
     activation: 'linear',
   };
-  return tf.engine().runKernel(tf.FusedConv2D, { x, filter, bias }, attributes) as Tensor;
+  return tf.engine().runKernel(tf.FusedConv2D, { x, filter, ...(bias && { bias }) }, attributes) as Tensor;
 }
 
 let registered = false;

@@ -1,54 +1,82 @@
 import { type Histogram, type Statistics, statisticsOf, valuesOf } from '../../engine/index.ts';
-import { Callback } from '../callback.ts';
-import { Hooks, modulesOf } from '../hooks.ts';
-import type { Learner } from '../learner.ts';
 import { Activation } from '../nn/activations.ts';
 import type { Module } from '../nn/module.ts';
+import { HooksCallback, type HooksCallbackOptions } from './hooks-callback.ts';
 
 export type ActivationStatsOptions = Partial<Histogram> & {
   /** Which modules are watched: every activation unless said. */
-  filter?: (module: Module, path: string) => boolean;
+  filter?: NonNullable<HooksCallbackOptions['filter']>;
   /** Watch every n-th training batch. */
   every?: number;
 };
+
+/** Histograms of one layer over its batches; see ActivationStats.colorDim. */
+export type ColorDim = { name: string; bins: number; batches: number; values: Float32Array };
 
 export const isActivation = (module: Module): boolean => module instanceof Activation;
 
 /**
  * Lesson 17's ActivationStats: mean, deviation, dead share and histogram of every watched layer in training batches.
- * Its hooks are gone after the fit, however that ended.
+ * Values are read where they lie, without a copy. The pictures below show what `layers` holds: what was drained is gone.
  */
-export class ActivationStats extends Callback {
-  /** Layer by layer, in forward order: what was seen, batch after batch. */
-  readonly layers = new Map<string, Statistics[]>();
-  readonly #filter: NonNullable<ActivationStatsOptions['filter']>;
-  readonly #every: number;
-  readonly #histogram: Histogram;
-  #hooks: Hooks | undefined;
+export class ActivationStats extends HooksCallback<Statistics[]> {
+  readonly #bins: number;
 
   constructor({ filter = isActivation, every = 1, bins = 40, max = 10 }: ActivationStatsOptions = {}) {
-    super();
-    this.#filter = filter;
-    this.#every = every;
-    this.#histogram = { bins, max };
+    const histogram = { bins, max };
+    super(
+      (hook, module, output, { steps }) => {
+        if (steps.train % every !== 0) return;
+        const floor = module instanceof Activation ? module.floor : null;
+        hook.stats ??= [];
+        hook.stats.push(statisticsOf(valuesOf(output), histogram, floor));
+      },
+      { filter },
+    );
+    this.#bins = bins;
   }
 
-  override beforeFit(learn: Learner): void {
-    const modules = modulesOf(learn.model, this.#filter);
-    for (const path of modules.values()) this.layers.set(path, []);
-    this.#hooks = new Hooks(modules.keys(), (module, output) => {
-      if (!learn.training || learn.steps.train % this.#every !== 0) return;
-      const floor = module instanceof Activation ? module.floor : null;
-      this.layers.get(modules.get(module)!)!.push(statisticsOf(valuesOf(output), this.#histogram, floor));
-    });
-  }
-
-  override cleanupFit(): void {
-    this.#hooks?.remove();
+  /** Layer by layer, in forward order: what was seen, batch after batch. */
+  get layers(): Map<string, Statistics[]> {
+    return new Map(
+      Array.from(this, (hook) => {
+        hook.stats ??= [];
+        return [hook.name, hook.stats];
+      }),
+    );
   }
 
   /** Hands out what was seen since the last call and forgets it. */
   drain(): Map<string, Statistics[]> {
     return new Map(Array.from(this.layers, ([name, seen]) => [name, seen.splice(0)]));
+  }
+
+  /** Lesson 10's plot_stats: mean and deviation of each layer, batch after batch. */
+  stats(): { name: string; means: number[]; stds: number[] }[] {
+    return Array.from(this.layers, ([name, seen]) => ({
+      name,
+      means: seen.map(({ mean }) => mean),
+      stds: seen.map(({ std }) => std),
+    }));
+  }
+
+  /**
+   * Lesson 10's color_dim: a picture for each layer, `log(1 + count)` for |activation| by bin and batch. Row-major
+   * [bins, batches]: `values[bin * batches + batch]`. Bin 0, the smallest values, is drawn at the bottom.
+   */
+  colorDim(): ColorDim[] {
+    return Array.from(this.layers, ([name, seen]) => {
+      const [bins, batches] = [this.#bins, seen.length];
+      const values = new Float32Array(bins * batches);
+      for (const [batch, { hist }] of seen.entries()) {
+        for (let bin = 0; bin < bins; bin++) values[bin * batches + batch] = Math.log1p(hist[bin]!);
+      }
+      return { name, bins, batches, values };
+    });
+  }
+
+  /** Lesson 10's dead_chart: the share of each layer's values that are (nearly) 0, or at its floor, 0 to 1 by batch. */
+  deadChart(): { name: string; shares: number[] }[] {
+    return Array.from(this.layers, ([name, seen]) => ({ name, shares: seen.map(({ dead }) => dead) }));
   }
 }

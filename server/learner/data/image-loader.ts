@@ -15,7 +15,10 @@ export type ImageLoaderOptions = {
   shuffle?: Random | null;
 };
 
-/** Batches of images, scaled to [0, 1] and normalized. The last, smaller one is kept. */
+/**
+ * Batches of images, scaled to [0, 1] and normalized. The last, smaller one is kept.
+ * @throws RangeError for a batchSize or limit that is none, and for data that its shape does not describe
+ */
 export class ImageLoader implements DataLoader {
   readonly count: number;
   readonly length: number;
@@ -23,10 +26,24 @@ export class ImageLoader implements DataLoader {
   readonly #options: ImageLoaderOptions;
 
   constructor(data: Images, options: ImageLoaderOptions) {
+    const { batchSize, limit } = options;
+    const [n, height, width, channels] = data.shape;
+    // A batchSize of 0 would never come to an end.
+    if (!Number.isInteger(batchSize) || batchSize < 1)
+      throw new RangeError(`batchSize is ${batchSize}, not 1, 2, …`);
+    if (limit != null && (!Number.isInteger(limit) || limit < 0)) {
+      throw new RangeError(`limit is ${limit}, not 0, 1, 2, …`);
+    }
+    if (data.images.length !== n * height * width * channels || data.labels.length !== n) {
+      const { images, labels } = data;
+      throw new RangeError(
+        `${images.length} pixels and ${labels.length} labels are not shape [${data.shape}]`,
+      );
+    }
     this.#data = data;
     this.#options = options;
-    this.count = Math.min(data.shape[0], options.limit ?? data.shape[0]);
-    this.length = Math.ceil(this.count / options.batchSize);
+    this.count = Math.min(n, limit ?? n);
+    this.length = Math.ceil(this.count / batchSize);
   }
 
   *[Symbol.iterator](): Generator<Batch> {
@@ -58,7 +75,10 @@ export class ImageLoader implements DataLoader {
   }
 }
 
-/** Mean and unbiased deviation of a loader's first batch: the lesson's input normalization. */
+/**
+ * Mean and unbiased deviation of a loader's first batch: the lesson's input normalization. The loader should not
+ * normalize. One that shuffles uses up an order: the epochs that it gives afterwards are others.
+ */
 export function firstBatchStatistics(loader: ImageLoader): Normalization {
   for (const { x, y } of loader) {
     const values = x.dataSync();

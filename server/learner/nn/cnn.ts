@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Activation } from './activations.ts';
-import { Conv2d } from './conv2d.ts';
+import { convBlock } from './conv-block.ts';
 import { Flatten } from './flatten.ts';
 import type { Module } from './module.ts';
 import { Sequential } from './sequential.ts';
@@ -14,7 +14,7 @@ export type CnnOptions = {
   kernel?: number;
   activation: () => Activation;
   /** A new norm layer for that many channels; absent: none. */
-  norm?: (channels: number) => Module;
+  norm?: ((channels: number) => Module) | undefined;
 };
 
 /**
@@ -22,11 +22,9 @@ export type CnnOptions = {
  * Module paths are those of the same nn.Sequential: "0.0" convolution, "0.1" norm, "0.2" activation.
  */
 export function cnn({ inputs, classes, filters, kernel = 3, activation, norm }: CnnOptions, random: Random) {
-  const conv = (from: number, to: number): Conv2d =>
-    new Conv2d(from, to, random, { kernel, stride: 2, padding: Math.floor(kernel / 2) });
   const widths = [inputs, ...filters];
-  const blocks = filters.map(
-    (width, i) => new Sequential(conv(widths[i]!, width), ...(norm ? [norm(width)] : []), activation()),
+  const blocks = filters.map((width, i) =>
+    convBlock(widths[i]!, width, random, { kernel, activation, norm }),
   );
-  return new Sequential(...blocks, new Sequential(conv(widths.at(-1)!, classes)), new Flatten());
+  return new Sequential(...blocks, convBlock(widths.at(-1)!, classes, random, { kernel }), new Flatten());
 }

@@ -2,8 +2,14 @@ import { type Tensor, tf, type Variable } from '../../engine/index.ts';
 
 export type ForwardHook = (module: Module, output: Tensor) => void;
 
-/** A tensor that the state_dict knows, with the order of axes in which PyTorch keeps it (none: the same). */
-export type Slot = { value: Variable; torchAxes?: readonly number[] };
+/** A tensor that the state_dict knows. */
+export type Slot = {
+  value: Variable;
+  /** The order of axes in which PyTorch keeps it; none: the same. */
+  torchAxes?: readonly number[];
+  /** Other names that it may have in weights that are read. */
+  aliases?: readonly string[];
+};
 
 /**
  * A piece of a network, as torch.nn.Module: parameters, buffers and children by name, and a forward that any number of

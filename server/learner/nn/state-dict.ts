@@ -17,24 +17,33 @@ export function stateDict(model: Module): StateDict {
 
 /**
  * Sets every parameter and buffer, as load_state_dict: missing, unknown and misshapen tensors are told by name.
- * Any shape of equal size is taken.
+ * Any shape of equal size is taken, and a slot's alias where its own name is absent.
  */
 export function loadStateDict(model: Module, dict: StateDict): void {
   const slots = new Map(model.state());
-  const missing = [...slots.keys()].filter((name) => !Object.hasOwn(dict, name));
+  const sources = new Map(Array.from(slots, ([name, slot]) => [name, sourceOf(name, slot, dict)]));
+  const used = new Set(sources.values());
+  const missing = [...slots.keys()].filter((name) => sources.get(name) === undefined);
   const unknown = Object.keys(dict).filter(
-    (name) => !slots.has(name) && !name.endsWith('num_batches_tracked'),
+    (name) => !used.has(name) && !name.endsWith('num_batches_tracked'),
   );
   if (missing.length > 0 || unknown.length > 0) {
     throw new Error(`weights do not fit the model: missing ${list(missing)}, unknown ${list(unknown)}`);
   }
-  for (const [name, slot] of slots) {
-    const { shape, data } = dict[name]!;
+  const read = Array.from(slots, ([name, slot]) => ({ name, slot, ...dict[sources.get(name)!]! }));
+  // All are looked at before the first is set: weights that do not fit leave the model as it was.
+  for (const { name, slot, shape, data } of read) {
     if (data.length !== slot.value.size) {
       throw new Error(`weight ${name} has shape [${shape}], the model wants [${torchShape(slot)}]`);
     }
-    tf.tidy(() => slot.value.assign(fromTorch(slot, data)));
   }
+  for (const { slot, data } of read) tf.tidy(() => slot.value.assign(fromTorch(slot, data)));
+}
+
+/** Under which name the dict has the slot: its own, or an alias beside it. */
+function sourceOf(name: string, { aliases = [] }: Slot, dict: StateDict): string | undefined {
+  const path = name.slice(0, name.lastIndexOf('.') + 1);
+  return [name, ...aliases.map((alias) => path + alias)].find((key) => Object.hasOwn(dict, key));
 }
 
 function torchShape({ value, torchAxes }: Slot): number[] {

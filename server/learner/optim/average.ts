@@ -1,17 +1,14 @@
-import { type Tensor, tf, type Variable, variable } from '../../engine/index.ts';
+import { type Tensor, tf, type Variable } from '../../engine/index.ts';
+import type { Context } from './transform.ts';
 
-/** One value a parameter that lives from step to step: `keep * value + take * gradient`, from 0 on. */
-export class Averages {
-  readonly #values: Variable[] = [];
-
-  update(i: number, gradient: Tensor, keep: number, take: number): Tensor {
-    this.#values[i] ??= variable(tf.zeros(gradient.shape), false);
-    const value = this.#values[i];
-    value.assign(tf.add(tf.mul(value, keep), tf.mul(gradient, take)));
-    return value;
-  }
-
-  dispose(): void {
-    tf.dispose(this.#values.splice(0));
-  }
+/** `average = keep * average + take * value`, in place; all of one shape. */
+export function updateAverage(
+  average: Variable,
+  value: Tensor,
+  keep: number,
+  take: number,
+  { scalar }: Pick<Context, 'scalar'>,
+): void {
+  const taken = take === 1 ? value : tf.mul(value, scalar(take));
+  average.assign(tf.add(tf.mul(average, scalar(keep)), taken));
 }

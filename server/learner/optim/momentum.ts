@@ -1,27 +1,25 @@
-import type { Tensor, Variable } from '../../engine/index.ts';
-import { Averages } from './average.ts';
+import { tf, type Variable } from '../../engine/index.ts';
+import { updateAverage } from './average.ts';
 import { Optimizer } from './optimizer.ts';
+import type { Settings } from './settings.ts';
 import type { SgdOptions } from './sgd.ts';
+import type { Transform } from './transform.ts';
 
 /** The lesson's Momentum: a running average of gradients, `v = momentum * v + (1 - momentum) * g; p -= lr * v`. */
-export class Momentum extends Optimizer {
-  readonly settings: { lr: number; momentum: number };
-  readonly #average = new Averages();
-
+export class Momentum extends Optimizer<Required<Settings>> {
   constructor(
     parameters: readonly Variable[],
     { lr = 0.1, momentum = 0.9, weightDecay = 0 }: SgdOptions = {},
   ) {
-    super(parameters, weightDecay);
-    this.settings = { lr, momentum };
-  }
-
-  dispose(): void {
-    this.#average.dispose();
-  }
-
-  protected direction(i: number, gradient: Tensor): Tensor {
-    const { momentum } = this.settings;
-    return this.#average.update(i, gradient, momentum, 1 - momentum);
+    super(parameters, runningAverage, { lr, momentum }, weightDecay);
   }
 }
+
+const runningAverage: Transform<'momentum_buffer', Required<Settings>> = {
+  init: (parameter) => ({ momentum_buffer: tf.zerosLike(parameter) }),
+  update(gradient, { momentum_buffer: average }, context) {
+    const { momentum } = context.settings;
+    updateAverage(average, gradient, momentum, 1 - momentum, context);
+    return average;
+  },
+};

@@ -1,36 +1,88 @@
-import { type Tensor, tf, type Variable } from '../../engine/index.ts';
-
-/** What an optimizer can be told again while it trains; schedulers write here. */
-export type Settings = { lr: number; momentum?: number };
+import { type Scalar, type Tensor, tf, type Variable, variable } from '../../engine/index.ts';
+import { loadTensors, type OptimizerState, type Remembered, saveTensors } from './optimizer-state.ts';
+import type { Settings } from './settings.ts';
+import type { Context, Transform } from './transform.ts';
 
 /**
- * An optimizer as the lesson writes it: for each parameter, a regularization step, then an update from its gradient.
- * Subclasses say the update.
+ * An optimizer as the lesson writes it: for each parameter a regularization step, `p *= 1 - lr * weightDecay`, then
+ * `p -= lr * direction`. The transform says the direction; decay is never added to the gradient.
  */
-export abstract class Optimizer {
+export class Optimizer<S extends Settings = Settings> {
   readonly parameters: readonly Variable[];
+  readonly settings: S;
   readonly weightDecay: number;
-  abstract readonly settings: Settings;
+  readonly #transform: Transform<string, S>;
+  readonly #remembered: Remembered;
+  #steps = 0;
 
-  constructor(parameters: readonly Variable[], weightDecay = 0) {
+  /** Remembers tensors of the size of the parameters from the start; `dispose` frees them. */
+  constructor(
+    parameters: readonly Variable[],
+    transform: Transform<string, S>,
+    settings: S,
+    weightDecay = 0,
+  ) {
     this.parameters = parameters;
+    this.#transform = transform;
+    this.settings = settings;
     this.weightDecay = weightDecay;
+    this.#remembered = parameters.map((parameter) => remember(transform.init?.(parameter) ?? {}));
   }
 
-  /** Moves each parameter by its gradient; `gradients` in the order of `parameters`. */
+  /** Moves each parameter by its gradient. `gradients`: in the order and the shapes of `parameters`, or it is an Error. */
   step(gradients: readonly Tensor[]): void {
-    const shrink = 1 - this.settings.lr * this.weightDecay;
+    const { parameters, settings, weightDecay } = this;
+    if (gradients.length !== parameters.length) {
+      throw new Error(`${gradients.length} gradients for ${parameters.length} parameters`);
+    }
+    const step = this.#steps + 1;
+    const shrink = 1 - settings.lr * weightDecay;
     tf.tidy(() => {
-      for (const [i, parameter] of this.parameters.entries()) {
-        const decayed = this.weightDecay > 0 ? tf.mul(parameter, shrink) : parameter;
-        parameter.assign(tf.sub(decayed, tf.mul(this.direction(i, gradients[i]!), this.settings.lr)));
+      const context: Context<S> = { settings, step, scalar: scalars() };
+      for (const [i, parameter] of parameters.entries()) {
+        const direction = this.#transform.update(gradients[i]!, this.#remembered[i]!, context);
+        const decayed = weightDecay === 0 ? parameter : tf.mul(parameter, context.scalar(shrink));
+        parameter.assign(tf.sub(decayed, tf.mul(direction, context.scalar(settings.lr))));
       }
     });
+    this.#steps = step;
   }
 
-  /** Frees what is remembered between steps. */
-  abstract dispose(): void;
+  /** What the next step leans on, apart from `settings` and the parameters; a copy. */
+  state(): OptimizerState {
+    return { step: this.#steps, tensors: saveTensors(this.#remembered) };
+  }
 
-  /** The way to go for parameter `i`, before the rate. */
-  protected abstract direction(i: number, gradient: Tensor): Tensor;
+  /**
+   * Takes over the state of an optimizer of the same kind and parameters: with the same settings, the next steps are to
+   * the bit those it would have taken. Throws an Error that names what is missing, unknown or of another size.
+   */
+  loadState({ step, tensors }: OptimizerState): void {
+    if (!Number.isSafeInteger(step) || step < 0) throw new Error(`optimizer state has step ${step}`);
+    loadTensors(this.#remembered, tensors);
+    this.#steps = step;
+  }
+
+  /** Frees what is remembered between steps; the parameters stay. */
+  dispose(): void {
+    for (const state of this.#remembered) tf.dispose(state);
+  }
+}
+
+function remember(initial: Record<string, Tensor>): Record<string, Variable> {
+  return Object.fromEntries(
+    Object.entries(initial).map(([name, tensor]): [string, Variable] => [name, variable(tensor, false)]),
+  );
+}
+
+/** Numbers as tensors, each made once; they live as long as the tidy around them. */
+function scalars(): (value: number) => Scalar {
+  const made = new Map<number, Scalar>();
+  return (value) => {
+    const known = made.get(value);
+    if (known) return known;
+    const scalar = tf.scalar(value);
+    made.set(value, scalar);
+    return scalar;
+  };
 }

@@ -1,25 +1,25 @@
-import type { Tensor, Variable } from '../../engine/index.ts';
-import { Averages } from './average.ts';
+import { tf, type Variable } from '../../engine/index.ts';
+import { updateAverage } from './average.ts';
 import { Optimizer } from './optimizer.ts';
+import type { Settings } from './settings.ts';
+import type { Transform } from './transform.ts';
 
 export type SgdOptions = { lr?: number; momentum?: number; weightDecay?: number };
 
 /** torch.optim.SGD: `v = momentum * v + g; p -= lr * v` (heavy ball, Polyak 1964); without momentum `p -= lr * g`. */
-export class SGD extends Optimizer {
-  readonly settings: { lr: number; momentum: number };
-  readonly #velocity = new Averages();
-
+export class SGD extends Optimizer<Required<Settings>> {
   constructor(parameters: readonly Variable[], { lr = 0.1, momentum = 0, weightDecay = 0 }: SgdOptions = {}) {
-    super(parameters, weightDecay);
-    this.settings = { lr, momentum };
-  }
-
-  dispose(): void {
-    this.#velocity.dispose();
-  }
-
-  protected direction(i: number, gradient: Tensor): Tensor {
-    const { momentum } = this.settings;
-    return momentum === 0 ? gradient : this.#velocity.update(i, gradient, momentum, 1);
+    super(parameters, heavyBall, { lr, momentum }, weightDecay);
   }
 }
+
+const heavyBall: Transform<'momentum_buffer', Required<Settings>> = {
+  // Even when it begins without momentum: one-cycle gives it some, as in torch.
+  init: (parameter) => ({ momentum_buffer: tf.zerosLike(parameter) }),
+  update(gradient, { momentum_buffer: velocity }, context) {
+    const { momentum } = context.settings;
+    if (momentum === 0) return gradient;
+    updateAverage(velocity, gradient, momentum, 1, context);
+    return velocity;
+  },
+};

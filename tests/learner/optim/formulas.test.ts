@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { tf, type Variable, variable } from '../../server/engine/index.ts';
-import { Momentum, type Optimizer, SGD } from '../../server/learner/index.ts';
-import type { SgdOptions } from '../../server/learner/optim/sgd.ts';
-import { onWasm } from './wasm.ts';
+import { tf, type Variable, variable } from '../../../server/engine/index.ts';
+import { Momentum, type Optimizer, SGD, type SgdOptions } from '../../../server/learner/index.ts';
+import { onWasm } from '../wasm.ts';
 
 const GRADIENTS = [1, -2, 0.5, 3];
 
@@ -32,7 +31,7 @@ const close = (got: number[], want: number[]): void => {
   for (const [i, value] of want.entries()) expect(got[i], `after step ${i}`).toBeCloseTo(value, 6);
 };
 
-describe('optimizers', () => {
+describe('optimizers, by their formulas', () => {
   onWasm(1);
 
   test.each([

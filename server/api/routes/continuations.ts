@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify';
+import { PredictionFailed } from '../../../shared/trainer.ts';
+import { inadmissible } from '../admission.ts';
+import { checkpointOf, runOf } from '../checkpoints.ts';
+import type { ApiDeps } from '../deps.ts';
+import { forkSpec, placed, wantsCheckpoint } from '../fork.ts';
+import { handle } from '../handle.ts';
+import { imageOf, readImages } from '../images.ts';
+import { Refusal, refuseFor } from '../refusal.ts';
+
+/** What is done with the weights of a run: train on, classify. */
+export function continuationRoutes(app: FastifyInstance, deps: ApiDeps): void {
+  const { store, queue, artifacts, datasets, predict } = deps;
+
+  handle(app, 'listCheckpoints', async ({ params: { id } }) => ({
+    items: await store.runs.checkpoints(id),
+    next: null,
+  }));
+
+  handle(app, 'forkRun', async ({ params: { id }, body }, reply) => {
+    const run = await runOf(store, id);
+    const checkpoint = wantsCheckpoint(body) ? await checkpointOf(store, run, body.checkpoint) : null;
+    const spec = forkSpec(run, body, checkpoint);
+    const issues = await inadmissible(spec, deps);
+    if (issues.length > 0)
+      throw refuseFor(
+        422,
+        issues.map((issue) => placed(issue, body)),
+      );
+    const job = await queue.enqueue(spec);
+    reply.header('location', `/jobs/${job.id}`);
+    return job;
+  });
+
+  handle(app, 'predict', async ({ params: { id }, body }) => {
+    const run = await runOf(store, id);
+    const { artifact } = await checkpointOf(store, run, body.checkpoint);
+    const dataset = await datasets.get(run.dataset);
+    if (!dataset) throw new Refusal(422, `The dataset ${run.dataset} of this run is not known here any more`);
+    const image = imageOf(dataset);
+    const images = readImages(body.images, image);
+    if (!(await artifacts.has(artifact)))
+      throw new Refusal(503, `The weights ${artifact} are not here any more`);
+    const { height, width, channels, classes } = image;
+    const probabilities = await predict({
+      spec: run.spec,
+      normalize: run.facts?.normalize ?? null,
+      artifact,
+      image: [height, width, channels],
+      classes,
+      images,
+    }).catch(refuseFailure);
+    return { classes: dataset.classes, probabilities, labels: probabilities.map(likeliest) };
+  });
+}
+
+function refuseFailure(error: unknown): never {
+  throw error instanceof PredictionFailed
+    ? new Refusal(503, `No prediction: ${error.message}`, [], { cause: error })
+    : error;
+}
+
+/** The place of the highest; the first of several. */
+const likeliest = (probabilities: number[]): number =>
+  probabilities.reduce((best, value, i) => (value > probabilities[best]! ? i : best), 0);

@@ -1,0 +1,45 @@
+import type { Issue } from '../../shared/problem.ts';
+import { BadSafetensors } from '../../shared/safetensors/index.ts';
+import type { Image } from '../../shared/spec/feasible.ts';
+import { firstInit } from '../../shared/spec/init.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
+import { misfitWeights } from '../../shared/spec/weights-fit.ts';
+import type { Artifacts } from '../artifacts/index.ts';
+
+/** What is wrong with the weights that a job wants to begin with: not here, unreadable, or of another network. */
+export async function unfitWeights(spec: JobSpec, image: Image, artifacts: Artifacts): Promise<Issue[]> {
+  const init = firstInit(spec.init);
+  if (init.kind !== 'weights') return [];
+  const path = spec.init.kind === 'lsuv' ? '/init/from' : '/init';
+  const issues: Issue[] = [];
+  if (await artifacts.has(init.artifact)) {
+    issues.push(...(await misfits(spec, image, artifacts, init.artifact, `${path}/artifact`)));
+  } else {
+    issues.push(absent(`${path}/artifact`, init.artifact));
+  }
+  if (init.optimizer !== null && !(await artifacts.has(init.optimizer))) {
+    issues.push(absent(`${path}/optimizer`, init.optimizer));
+  }
+  return issues;
+}
+
+async function misfits(
+  spec: JobSpec,
+  image: Image,
+  artifacts: Artifacts,
+  digest: string,
+  path: string,
+): Promise<Issue[]> {
+  try {
+    const { tensors } = await artifacts.header(digest);
+    return misfitWeights(spec, image, Object.fromEntries(tensors.map((tensor) => [tensor.name, tensor])));
+  } catch (error) {
+    if (error instanceof BadSafetensors) return [{ path, message: error.message }];
+    throw error;
+  }
+}
+
+const absent = (path: string, digest: string): Issue => ({
+  path,
+  message: `there is no artifact ${digest} here: POST /artifacts first`,
+});

@@ -1,0 +1,18 @@
+import { tf, valuesOf } from '../../engine/index.ts';
+import type { Slot } from '../nn/module.ts';
+
+/** The values of some parameters and buffers as they were, copied out of tfjs: whatever happens to them, they come back. */
+export class Snapshot {
+  readonly #kept: { slot: Slot; data: Float32Array }[];
+
+  constructor(slots: Iterable<Slot>) {
+    this.#kept = Array.from(slots, (slot) => ({ slot, data: valuesOf(slot.value).slice() }));
+  }
+
+  restore(): void {
+    for (const { slot, data } of this.#kept) {
+      // A copy: some backends read the given array only when the tensor is first used.
+      tf.tidy(() => slot.value.assign(tf.tensor(data.slice(), slot.value.shape, 'float32')));
+    }
+  }
+}

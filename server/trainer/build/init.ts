@@ -1,0 +1,44 @@
+import type { FirstInit } from '../../../shared/spec/init.ts';
+import {
+  type Activation,
+  glorot,
+  isActivation,
+  kaiming,
+  loadStateDict,
+  type Module,
+  modulesOf,
+  normal,
+  type Random,
+  type StateDict,
+} from '../../learner/index.ts';
+
+/** Gives a network its first weights. `weights` are those that an `init: weights` names, read by then. */
+export function initialize(
+  network: Module,
+  init: FirstInit,
+  random: Random,
+  weights: StateDict | null,
+): void {
+  switch (init.kind) {
+    case 'default':
+      return;
+    case 'normal':
+      normal(network, random, init);
+      return;
+    case 'glorot':
+      glorot(network, random, init);
+      return;
+    case 'kaiming':
+      kaiming(network, random, { leak: leakOf(network), distribution: init.distribution });
+      return;
+    case 'weights':
+      if (!weights) throw new Error(`the weights ${init.artifact} were not read`);
+      loadStateDict(network, weights);
+  }
+}
+
+/** The slope below 0 of the network's first activation; a network without one is linear. */
+function leakOf(network: Module): number {
+  const [first] = modulesOf(network, isActivation).keys();
+  return first ? (first as Activation).leak : 1;
+}

@@ -1,0 +1,41 @@
+import type { Prediction, PredictionEquipment } from '../../shared/trainer.ts';
+import { openArtifacts } from '../artifacts/index.ts';
+import { openDevice, tf } from '../engine/index.ts';
+import { ImageLoader, loadStateDict } from '../learner/index.ts';
+import { buildNetwork } from './build/network.ts';
+import { randomsOf } from './build/randoms.ts';
+import { readWeights } from './weights.ts';
+
+/** Class probabilities of some images by the weights of a checkpoint: one list an image. */
+export async function predict({
+  spec,
+  normalize,
+  artifact,
+  image: [height, width, channels],
+  classes,
+  images,
+  devices,
+  threads,
+  artifactsDir,
+}: Prediction & PredictionEquipment): Promise<number[][]> {
+  const artifacts = await openArtifacts(artifactsDir);
+  const weights = await readWeights(artifacts, artifact);
+  await openDevice(devices, threads);
+  const network = buildNetwork(spec, { height, width, channels, classes }, randomsOf(spec.seed));
+  try {
+    loadStateDict(network, weights);
+    network.train(false);
+    const data = {
+      images: Buffer.concat(images),
+      labels: new Uint8Array(images.length),
+      shape: [images.length, height, width, channels] as [number, number, number, number],
+    };
+    const [batch] = new ImageLoader(data, { batchSize: images.length, normalize });
+    const { x, y } = batch!;
+    const probabilities = tf.tidy(() => tf.softmax(network.call(x)).arraySync() as number[][]);
+    tf.dispose([x, y]);
+    return probabilities;
+  } finally {
+    network.dispose();
+  }
+}

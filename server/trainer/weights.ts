@@ -1,0 +1,50 @@
+import { decodeSafetensors, encodeSafetensors } from '../../shared/safetensors/index.ts';
+import type { FirstInit } from '../../shared/spec/init.ts';
+import type { Artifacts } from '../artifacts/index.ts';
+import {
+  BatchNorm2d,
+  type Module,
+  type OptimizerState,
+  type StateDict,
+  stateDict,
+} from '../learner/index.ts';
+import type { Given } from './build/index.ts';
+
+/** The network's state_dict as a file that PyTorch's load_state_dict takes. */
+export function encodeWeights(network: Module, batches: number): Uint8Array {
+  const tensors: StateDict = stateDict(network);
+  for (const [path, module] of network.namedModules()) {
+    if (module instanceof BatchNorm2d) {
+      tensors[`${path}.num_batches_tracked`] = { shape: [], data: Float32Array.of(batches) };
+    }
+  }
+  return encodeSafetensors(tensors, { format: 'pt' });
+}
+
+const STEP = 'step';
+
+export const encodeOptimizer = ({ step, tensors }: OptimizerState): Uint8Array =>
+  encodeSafetensors(tensors, { [STEP]: String(step) });
+
+/** What the first weights are taken from, where that is a file. @throws MissingArtifact, CorruptArtifact, BadSafetensors */
+export async function readGiven(artifacts: Artifacts, init: FirstInit): Promise<Given> {
+  if (init.kind !== 'weights') return { weights: null, optimizer: null };
+  const { artifact, optimizer } = init;
+  return {
+    weights: await readWeights(artifacts, artifact),
+    optimizer: optimizer === null ? null : await readOptimizer(artifacts, optimizer),
+  };
+}
+
+export async function readWeights(artifacts: Artifacts, digest: string): Promise<StateDict> {
+  return decodeSafetensors(await artifacts.read(digest)).tensors;
+}
+
+async function readOptimizer(artifacts: Artifacts, digest: string): Promise<OptimizerState> {
+  const { tensors, metadata } = decodeSafetensors(await artifacts.read(digest));
+  const step = Number(metadata[STEP]);
+  if (metadata[STEP] === undefined || !Number.isInteger(step)) {
+    throw new Error(`the artifact ${digest} is no state of an optimizer: its metadata has no step`);
+  }
+  return { step, tensors };
+}

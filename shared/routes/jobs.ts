@@ -1,0 +1,45 @@
+import { Type } from 'typebox';
+import { State } from '../lifecycle.ts';
+import { Job } from '../resources.ts';
+import { closed } from '../spec/closed.ts';
+import { JobSpec } from '../spec/job-spec.ts';
+import { ById, page, paging, route } from './route.ts';
+
+export const jobRoutes = {
+  createJob: route({
+    method: 'POST',
+    url: '/jobs',
+    summary: 'Queue a training job',
+    body: JobSpec,
+    status: 202,
+    reply: Job,
+    refusals: [400, 413, 415, 422],
+  }),
+  listJobs: route({
+    method: 'GET',
+    url: '/jobs',
+    summary: 'Jobs, newest first',
+    query: closed({ state: Type.Optional(State), ...paging }),
+    status: 200,
+    reply: page(Job),
+    refusals: [400],
+  }),
+  getJob: route({
+    method: 'GET',
+    url: '/jobs/:id',
+    summary: 'State, place in the queue, progress',
+    params: ById,
+    status: 200,
+    reply: Job,
+    refusals: [404],
+  }),
+  cancelJob: route({
+    method: 'POST',
+    url: '/jobs/:id/cancel',
+    summary: 'Stop it at the next batch, or take it out of the queue',
+    params: ById,
+    status: 202,
+    reply: Job,
+    refusals: [404, 409],
+  }),
+};

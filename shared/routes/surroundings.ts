@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import { Dataset, Device } from '../resources.ts';
+import { route } from './route.ts';
+
+/** What a server has, and whether it works. */
+export const surroundingRoutes = {
+  listDatasets: route({
+    method: 'GET',
+    url: '/datasets',
+    summary: 'What can be trained on',
+    status: 200,
+    reply: Type.Object({ items: Type.Array(Dataset) }),
+    refusals: [],
+  }),
+  listDevices: route({
+    method: 'GET',
+    url: '/devices',
+    summary: 'What can train, and why the rest cannot',
+    status: 200,
+    reply: Type.Object({ items: Type.Array(Device) }),
+    refusals: [],
+  }),
+  health: route({
+    method: 'GET',
+    url: '/healthz',
+    summary: 'The process answers',
+    status: 200,
+    reply: Type.Object({ status: Type.Literal('ok') }),
+    refusals: [],
+  }),
+  ready: route({
+    method: 'GET',
+    url: '/readyz',
+    summary: 'The database answers and jobs are taken',
+    status: 200,
+    reply: Type.Object({ status: Type.Literal('ready') }),
+    refusals: [503],
+  }),
+};

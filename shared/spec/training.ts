@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import { closed } from './closed.ts';
+
+/** Which Learner trains: the ordinary one, or lesson 17's that shrinks gradients instead of zeroing them. */
+export const LearnerSpec = Type.Union(
+  [
+    closed({ kind: Type.Literal('train') }),
+    closed({
+      kind: Type.Literal('momentum'),
+      momentum: Type.Number({ minimum: 0, exclusiveMaximum: 1, default: 0.85 }),
+    }),
+  ],
+  { default: { kind: 'train' } },
+);
+
+export const EvaluateSpec = closed(
+  {
+    tta: Type.Boolean({
+      default: false,
+      description: 'Test-time augmentation: predictions of an image and of its mirror image, averaged.',
+    }),
+  },
+  { default: {} },
+);
+
+export const CheckpointSpec = closed(
+  {
+    everyEpochs: Type.Union([Type.Integer({ minimum: 1, maximum: 10_000 }), Type.Null()], {
+      default: 1,
+      description:
+        'Keep weights and optimizer after every n-th epoch and the last; null: only after the last.',
+    }),
+  },
+  { default: {} },
+);
+
+export const CallbackSpecs = Type.Array(
+  Type.Union([
+    closed({
+      kind: Type.Literal('early-stopping'),
+      monitor: Type.Enum(['valid-loss', 'valid-accuracy', 'train-loss'], { default: 'valid-loss' }),
+      patience: Type.Integer({
+        minimum: 0,
+        maximum: 10_000,
+        default: 3,
+        description: 'Epochs without progress.',
+      }),
+      minDelta: Type.Number({ minimum: 0, default: 0, description: 'Less than this is no progress.' }),
+    }),
+    closed(
+      { kind: Type.Literal('single-batch') },
+      { description: 'Ends after one batch: does it run at all?' },
+    ),
+  ]),
+  { maxItems: 8, default: [] },
+);

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+
+/** One short run of the course's own code; see README.md. */
+export type Reference = {
+  act: 'relu' | 'general';
+  norm: 'none' | 'layer' | 'batch' | 'lessonBatch';
+  optimizer: 'sgd' | 'momentum' | 'rmsprop' | 'adam' | 'adamw';
+  lr: number;
+  wd: number | null;
+  steps: number;
+  batchSize: number;
+  nfs: number[];
+  schedule: 'onecycle' | null;
+  lsuv: boolean;
+  initial: Record<string, { shape: number[]; f32: string }>;
+  losses: number[];
+  accuracy: number[];
+  lrs: number[] | null;
+  layers: { mean: number[]; std: number[]; hist: number[][] }[];
+  eval: { loss: number; accuracy: number };
+  final: Record<string, { sum: number; l2: number; first: number[] }>;
+};
+
+export const NAMES = [
+  'relu-none-sgd',
+  'general-none-momentum',
+  'general-none-lsuv',
+  'general-layer-sgd-wd',
+  'general-lessonBatch-momentum',
+  'general-batch-sgd',
+  'general-batch-rmsprop',
+  'general-batch-adam',
+  'general-batch-adamw-onecycle',
+];
+
+export const readReference = (name: string): Reference =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'));
+
+/** The weights that a run began with. */
+export function initialOf({ initial }: Reference): Record<string, { shape: number[]; data: Float32Array }> {
+  return Object.fromEntries(
+    Object.entries(initial).map(([name, { shape, f32 }]) => {
+      const bytes = Buffer.from(f32, 'base64');
+      return [name, { shape, data: new Float32Array(new Uint8Array(bytes).buffer) }];
+    }),
+  );
+}
