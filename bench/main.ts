@@ -1,7 +1,6 @@
 /** `npm run bench [step|stream]`: measures and writes bench/results.md, with the machine it was measured on. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
+import { machine } from './machine.ts';
 import { benchStep } from './step.ts';
 import { benchStream } from './stream.ts';
 
@@ -23,13 +22,6 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   replaceSection(name, section);
 }
 process.exit(0);
-
-function machine(): string {
-  const require = createRequire(import.meta.url);
-  const { version } = require('../package.json') as { version: string };
-  const [cpu] = os.cpus();
-  return `${new Date().toISOString().slice(0, 10)}, learnd ${version}, Node ${process.versions.node}, ${os.cpus().length} x ${cpu?.model.trim()}, ${os.platform()} ${os.arch()}.`;
-}
 
 /** Sections are kept apart, so that one can be measured again without the others. */
 function replaceSection(name: string, section: string): void {

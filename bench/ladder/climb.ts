@@ -1,0 +1,34 @@
+import type { Rung } from '../../cli/presets/ladder.ts';
+import type { Client, JobDraft } from '../../client/index.ts';
+import type { Run } from '../../shared/resources.ts';
+
+export type Climbed = { rung: Rung; run: Run };
+
+/** Has every rung trained, one after the other; tells of each as soon as it has ended. */
+export async function* climb(client: Client, rungs: readonly Rung[], mini: boolean): AsyncGenerator<Climbed> {
+  const runs = new Map<string, string>();
+  for (const rung of rungs) {
+    const job = mini ? small(rung.job) : rung.job;
+    const { id } = rung.after
+      ? await client.fork(runs.get(rung.after)!, { overrides: continuation(job) })
+      : await client.submit(job);
+    for await (const _ of client.watch(id)) {
+      // To its end.
+    }
+    runs.set(rung.key, id);
+    yield { rung, run: await client.run(id) };
+  }
+}
+
+const small = (job: JobDraft): JobDraft =>
+  ({
+    ...job,
+    dataset: { name: 'fashion-mnist-mini', normalize: 'first-batch' },
+    epochs: 1,
+    batchSize: 256,
+  }) as JobDraft;
+
+/** What a rung that goes on changes of the spec before it; the weights and the normalization are those of the run. */
+function continuation({ dataset: _dataset, init: _init, model: _model, kind: _kind, ...rest }: JobDraft) {
+  return rest as Record<string, unknown>;
+}
