@@ -10,7 +10,7 @@ export function valueAndGradients(
 ): { value: Scalar; gradients: Tensor[] } {
   try {
     const { value, grads } = tf.variableGrads(forward, [...variables]);
-    return { value, gradients: variables.map((variable) => grads[variable.name]!) };
+    return { value, gradients: variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)) };
   } catch (error) {
     releaseTape();
     throw error;

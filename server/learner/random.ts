@@ -2,17 +2,26 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+/** The generator's first values are nearly those of its seed, alike for like seeds: they are not given out. */
+const WARM_UP = 64;
+/** A float32 in [0, 1) has so many equally spaced values; a finer one could be rounded up to 1. */
+const UNITS = 2 ** 24;
+
 /** Seeded numbers: the same seed gives the same ones on every machine. */
 export class Random {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
   constructor(seed: number) {
     this.#generator = xoroshiro128plus(seed);
+    for (let i = 0; i < WARM_UP; i++) this.#generator.next();
   }
 
   /** `count` values in [low, high). */
   uniform(count: number, low: number, high: number): Float32Array {
-    return Float32Array.from({ length: count }, () => low + (high - low) * uniformFloat64(this.#generator));
+    return Float32Array.from({ length: count }, () => {
+      const unit = Math.floor(uniformFloat64(this.#generator) * UNITS) / UNITS;
+      return low + (high - low) * unit;
+    });
   }
 
   /** `count` values of a normal distribution with mean 0 (Box and Muller 1958). */
