@@ -29,7 +29,7 @@ export { EarlyStopping, type EarlyStoppingOptions, type Monitor } from './callba
 export { HooksCallback, type HooksCallbackOptions } from './callbacks/hooks-callback.ts';
 export { LRFinder, type LRFinderOptions, type LRFinderResult } from './callbacks/lr-finder.ts';
 export { type LrSuggestion, suggestLr } from './callbacks/lr-suggestion.ts';
-export { LSUV, type LSUVOptions } from './callbacks/lsuv/callback.ts';
+export { LSUV, type LsuvCallbackOptions } from './callbacks/lsuv/callback.ts';
 export type { LsuvEntry, Moments } from './callbacks/lsuv/layer.ts';
 export { type LsuvOptions, lsuv } from './callbacks/lsuv/lsuv.ts';
 export { type EpochScore, type Metric, Metrics, type Score } from './callbacks/metrics.ts';

@@ -11,6 +11,8 @@ export class Checkpoints extends Callback {
   readonly #everyEpochs: number | null;
   readonly #say: (entries: TrainerEntry[]) => void;
   #kept = 0;
+  /** The last epoch that was trained on; early stopping ends a fit when the next one has begun. */
+  #epoch = 0;
   /** Files are written while the training goes on, one after the other. */
   #written: Promise<void> = Promise.resolve();
 
@@ -19,6 +21,10 @@ export class Checkpoints extends Callback {
     this.#artifacts = artifacts;
     this.#everyEpochs = everyEpochs;
     this.#say = say;
+  }
+
+  override beforeBatch({ training, epoch }: Learner): void {
+    if (training) this.#epoch = epoch;
   }
 
   override afterEpoch(learn: Learner): void {
@@ -35,15 +41,16 @@ export class Checkpoints extends Callback {
     return this.#written;
   }
 
-  #keep({ model, opt, epoch, epochs, steps }: Learner): void {
+  #keep({ model, opt, steps }: Learner): void {
     this.#kept = steps.train;
     const weights = encodeWeights(model, steps.train);
     const state = encodeOptimizer(opt.state());
     const step = steps.train;
+    const epoch = this.#epoch;
     this.#written = this.#written.then(async () => {
       const { digest: artifact } = await this.#artifacts.put(weights);
       const { digest: optimizer } = await this.#artifacts.put(state);
-      this.#say([{ type: 'checkpoint', epoch: Math.min(epoch, epochs - 1), step, artifact, optimizer }]);
+      this.#say([{ type: 'checkpoint', epoch, step, artifact, optimizer }]);
     });
     // Told by `settled`; until then nobody listens.
     this.#written.catch(() => {});

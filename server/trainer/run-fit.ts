@@ -1,7 +1,7 @@
 import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
 import type { Artifacts } from '../artifacts/index.ts';
-import { type Callback, Metrics } from '../learner/index.ts';
+import { type Callback, EarlyStopping, Metrics } from '../learner/index.ts';
 import type { Built } from './build/index.ts';
 import { preparationOf } from './build/preparation.ts';
 import { lrFinderOf, trainingOf } from './build/training.ts';
@@ -52,6 +52,15 @@ export async function runFit(
     const callbacks = [...watching, ...preparation, ...trainingOf(spec), checkpoints];
     await learner.fit(spec.epochs, { train, valid, callbacks });
     await checkpoints.settled();
+    sayWhyEarly(callbacks, say);
   }
   return stop.hasStopped ? 'stopped' : 'finished';
+}
+
+function sayWhyEarly(callbacks: readonly Callback[], say: Surroundings['say']): void {
+  for (const callback of callbacks) {
+    if (callback instanceof EarlyStopping && callback.reason !== null) {
+      say([{ type: 'log', level: 'info', message: `early stopping: ${callback.reason}` }]);
+    }
+  }
 }

@@ -33,10 +33,10 @@ class LsuvReport extends Callback {
 
   override beforeFit(): void {
     this.#say(
-      this.#lsuv.report.map(({ activation, before, after, iterations, reached }) => ({
+      this.#lsuv.report.map(({ layer, before, after, iterations, reached, note }) => ({
         type: 'log',
         level: reached ? 'info' : 'warn',
-        message: `lsuv ${activation}: mean ${rounded(before.mean)} to ${rounded(after.mean)}, std ${rounded(before.std)} to ${rounded(after.std)} in ${iterations} rounds${reached ? '' : '; it did not reach 0 and 1'}`,
+        message: `lsuv ${layer}: mean ${rounded(before.mean)} to ${rounded(after.mean)}, std ${rounded(before.std)} to ${rounded(after.std)} in ${iterations} rounds${note ? `; ${note}` : ''}`,
       })),
     );
   }

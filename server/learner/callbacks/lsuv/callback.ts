@@ -7,7 +7,7 @@ import type { LsuvEntry } from './layer.ts';
 import { type LsuvOptions, lsuv } from './lsuv.ts';
 
 /** `x`: the images to measure on [n, h, w, c], which stay the caller's, or what makes a batch, which is disposed. */
-export type LSUVOptions = LsuvOptions & { x: Tensor | (() => Batch) };
+export type LsuvCallbackOptions = LsuvOptions & { x: Tensor | (() => Batch) };
 
 /**
  * `lsuv` before a model's first fit that trains; later fits of the same model begin from their weights.
@@ -17,10 +17,10 @@ export class LSUV extends Callback {
   override readonly order = -100;
   /** Of the last model that was set, layer by layer in forward order. */
   report: LsuvEntry[] = [];
-  readonly #options: LSUVOptions;
+  readonly #options: LsuvCallbackOptions;
   readonly #done = new WeakSet<Module>();
 
-  constructor(options: LSUVOptions) {
+  constructor(options: LsuvCallbackOptions) {
     super();
     this.#options = options;
   }
