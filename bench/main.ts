@@ -1,10 +1,11 @@
-/** `npm run bench [step|stream]`: measures and writes bench/results.md, with the machine it was measured on. */
+/** `npm run bench [memory|step|stream]`: measures and writes bench/results.md, with the machine it was measured on. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { machine } from './machine.ts';
+import { benchMemory } from './memory.ts';
 import { benchStep } from './step.ts';
 import { benchStream } from './stream.ts';
 
-const BENCHES = { step: benchStep, stream: benchStream };
+const BENCHES = { memory: benchMemory, step: benchStep, stream: benchStream };
 const RESULTS = new URL('./results.md', import.meta.url);
 
 const asked = process.argv.slice(2);

@@ -25,7 +25,6 @@ const small = (job: JobDraft): JobDraft =>
     ...job,
     dataset: { name: 'fashion-mnist-mini', normalize: 'first-batch' },
     epochs: 1,
-    batchSize: 256,
   }) as JobDraft;
 
 /** What a rung that goes on changes of the spec before it; the weights and the normalization are those of the run. */
