@@ -21,7 +21,7 @@ export function writePage(climbed: readonly Climbed[]): void {
 
 \`npm run ladder\`, last on ${machine()} Device: ${device?.name} (${device?.version}), ${device?.threads} threads.
 
-Each row is a job of its own, seed 42, one run, on all of Fashion-MNIST (60,000 / 10,000), batch 1024 and 3 epochs unless
+Each row is a job of its own, seed 42, one run on a shared machine, on all of Fashion-MNIST (60,000 / 10,000), batch 1024 and 3 epochs unless
 said. "course": the validation accuracy in the course's notebooks (fastai/course22p2, 11 to 14). The last but one column
 says whether the accuracy is within ${TOLERANCE * 100} points of the course, above or below: ${within} of ${rows.length} are within.
 

@@ -11,6 +11,7 @@ export { lessonBatchNorm } from './ops/lesson-batch-norm.ts';
 export { linear } from './ops/linear.ts';
 export { perChannel } from './ops/per-channel.ts';
 export { elu, gelu, selu, sigmoid, silu, softplus, tanh } from './ops/pointwise.ts';
+export { stopGradient } from './ops/stop-gradient.ts';
 export { type Histogram, type Statistics, statisticsOf } from './statistics.ts';
 export { valueAndGradients } from './tape.ts';
 export { type Scalar, type Shape, type Tensor, tf, type Variable } from './tf.ts';

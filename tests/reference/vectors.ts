@@ -12,6 +12,8 @@ export type Reference = {
   nfs: number[];
   schedule: 'onecycle' | null;
   lsuv: boolean;
+  /** What LSUV left of each activation. */
+  lsuvAfter?: { mean: number; std: number }[];
   initial: Record<string, { shape: number[]; f32: string }>;
   losses: number[];
   accuracy: number[];
@@ -45,3 +47,20 @@ export function initialOf({ initial }: Reference): Record<string, { shape: numbe
     }),
   );
 }
+
+/**
+ * A convolution's bias before a batch norm has gradient 0 up to rounding. AdamW (eps 1e-8) makes whole steps of that
+ * noise, and the running mean follows the bias.
+ */
+export function isNoise({ norm, optimizer }: Reference, key: string): boolean {
+  if (!/batch/i.test(norm)) return false;
+  return /^[0-3]\.0\.bias$/.test(key) || (optimizer === 'adamw' && key.endsWith('running_mean'));
+}
+
+/** The lesson's own layers call theirs otherwise. */
+export const pytorchName = (name: string): string =>
+  name
+    .replace(/\.mults?$/, '.weight')
+    .replace(/\.adds?$/, '.bias')
+    .replace(/\.means$/, '.running_mean')
+    .replace(/\.vars$/, '.running_var');

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { JobDraft } from '../../client/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../shared/safetensors/index.ts';
-import { initialOf, NAMES, type Reference, readReference } from '../reference/vectors.ts';
+import {
+  initialOf,
+  isNoise,
+  NAMES,
+  pytorchName,
+  type Reference,
+  readReference,
+} from '../reference/vectors.ts';
 import { trained, withServer } from './server.ts';
 
 const NORMS = { none: 'none', layer: 'layer', batch: 'batch', lessonBatch: 'lesson-batch' } as const;
@@ -72,7 +79,7 @@ describe('the course in PyTorch, through HTTP', () => {
     const { tensors } = decodeSafetensors(await client().weights(run.id));
     for (const [key, { l2, first }] of Object.entries(reference.final)) {
       if (isNoise(reference, key)) continue;
-      const { data } = tensors[pytorch(key)]!;
+      const { data } = tensors[pytorchName(key)]!;
       expect(Math.abs(Math.hypot(...data) - l2), `norm of ${key}`).toBeLessThanOrEqual(1e-3 * l2);
       for (const [i, value] of first.entries()) {
         expect(Math.abs(data[i]! - value), `${key}[${i}]`).toBeLessThanOrEqual(1e-3 * l2);
@@ -80,20 +87,3 @@ describe('the course in PyTorch, through HTTP', () => {
     }
   });
 });
-
-/**
- * A convolution's bias before a batch norm has gradient 0 up to rounding. AdamW (eps 1e-8) makes whole steps of that
- * noise, and the running mean follows the bias.
- */
-function isNoise({ norm, optimizer }: Reference, key: string): boolean {
-  if (!/batch/i.test(norm)) return false;
-  return /^[0-3]\.0\.bias$/.test(key) || (optimizer === 'adamw' && key.endsWith('running_mean'));
-}
-
-/** The lesson's own layers call theirs otherwise. */
-const pytorch = (name: string): string =>
-  name
-    .replace(/\.mults?$/, '.weight')
-    .replace(/\.adds?$/, '.bias')
-    .replace(/\.means$/, '.running_mean')
-    .replace(/\.vars$/, '.running_var');

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Activation } from './activations.ts';
+import { BatchNorm2d } from './batch-norm.ts';
 import { Conv2d } from './conv2d.ts';
 import type { Module } from './module.ts';
 import { Sequential } from './sequential.ts';
@@ -25,8 +26,10 @@ export function convBlock(
   { kernel = 3, stride = 2, bias = true, activation, norm }: ConvBlockOptions = {},
 ): Sequential {
   const padding = Math.floor(kernel / 2);
-  const layers: Module[] = [new Conv2d(inputs, outputs, random, { kernel, stride, padding, bias })];
+  const conv = new Conv2d(inputs, outputs, random, { kernel, stride, padding, bias });
+  const layers: Module[] = [conv];
   if (norm) layers.push(norm(outputs));
+  conv.isBiasCancelled = layers[1] instanceof BatchNorm2d;
   if (activation) layers.push(activation());
   return new Sequential(...layers);
 }

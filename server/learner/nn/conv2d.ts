@@ -1,4 +1,4 @@
-import { conv2d, type Tensor, tf, variable } from '../../engine/index.ts';
+import { conv2d, stopGradient, type Tensor, tf, variable } from '../../engine/index.ts';
 import type { Random } from '../random.ts';
 import { Module } from './module.ts';
 
@@ -9,6 +9,11 @@ export class Conv2d extends Module {
   readonly kind = 'Conv2d';
   readonly stride: number;
   readonly padding: number;
+  /**
+   * Whether a batch norm follows, which takes the bias away again. Its gradient is then 0, and is given as that: as the
+   * rounding noise that sums come to, AdamW would make whole steps of it.
+   */
+  isBiasCancelled = false;
 
   constructor(inputs: number, outputs: number, random: Random, options: Conv2dOptions = {}) {
     super();
@@ -27,7 +32,9 @@ export class Conv2d extends Module {
   }
 
   protected forward(x: Tensor): Tensor {
-    const { weight, bias } = this.parameters;
-    return conv2d(x, weight!.value, bias?.value ?? null, { stride: this.stride, padding: this.padding });
+    const { weight } = this.parameters;
+    const bias = this.parameters.bias?.value ?? null;
+    const added = bias && this.isBiasCancelled ? stopGradient(bias) : bias;
+    return conv2d(x, weight!.value, added, { stride: this.stride, padding: this.padding });
   }
 }

@@ -148,7 +148,7 @@ describe('resnet', () => {
       kaiming(model, new Random(3));
       const parameters = Array.from(model.namedParameters(), ([, { value }]) => value);
       const losses: number[] = [];
-      for (let step = 0; step < 31; step++) {
+      for (let step = 0; step < 61; step++) {
         tf.tidy(() => {
           const x = tf.randomNormal([12, 8, 8, 1], 0, 1, 'float32', 9);
           const labels = tf.tensor1d(
