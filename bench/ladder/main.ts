@@ -26,6 +26,10 @@ try {
   if (!options.mini) writePage(climbed);
   const failed = climbed.filter(({ run }) => run.state !== 'succeeded');
   if (failed.length > 0) process.exitCode = 1;
+} catch (error) {
+  if (error !== interrupted.signal.reason) throw error;
+  console.error('Interrupted: nothing was written.');
+  process.exitCode = 130;
 } finally {
   await server?.stop();
   if (folder) rmSync(folder, { recursive: true, force: true });
@@ -34,7 +38,10 @@ try {
 async function measure(url: string): Promise<Climbed[]> {
   const climbed: Climbed[] = [];
   console.log(TITLES.join('\n'));
-  for await (const one of climb(createClient(url), options.rungs, options.mini)) {
+  for await (const one of climb(createClient(url), options.rungs, {
+    mini: options.mini,
+    signal: interrupted.signal,
+  })) {
     climbed.push(one);
     console.log(rowOf(one));
   }
