@@ -44,9 +44,25 @@ export function shapeOf(layer: Leaf, input: Shape, pointer: string): Shaped {
       return instance(layer.affine, images(input, pointer), pointer);
     case 'group-norm':
       return group(layer.groups, images(input, pointer), pointer);
+    case 'general-relu':
+      return generalRelu(layer, input, pointer);
     default:
       return { output: input };
   }
+}
+
+function generalRelu(
+  { leak, sub, max }: Extract<Leaf, { kind: 'general-relu' }>,
+  input: Shape,
+  pointer: string,
+): Shaped {
+  if (leak === 0 && max !== null && max <= -sub) {
+    throw new Misfit(
+      pointer,
+      `general-relu with leak 0, sub ${sub} and max ${max} gives the same for every input`,
+    );
+  }
+  return { output: input };
 }
 
 const affine = (channels: number) => ({ weight: [channels], bias: [channels] });
