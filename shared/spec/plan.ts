@@ -124,6 +124,7 @@ function blockParts({ filters, kernel, stride, bias, norm, activation }: Block):
 /** The course's: two convolutions, the second strided, beside a 1x1 convolution of the pooled input. */
 function resBlock(layer: ResBlock, input: Shape, { name, pointer }: Site, modules: PlannedModule[]): Shape {
   const { filters, kernel, stride, activation, norm } = layer;
+  if (kernel % 2 === 0) throw new Misfit(pointer, `a res-block wants an odd kernel, got ${kernel}`);
   const block = { kind: 'conv-block', filters, kernel, bias: true, norm } as const;
   const at = (child: string): Site => ({ name: join(name, child), pointer });
   const convs: Layer[] = [

@@ -169,6 +169,10 @@ describe('what cannot be trained', () => {
       { model: { kind: 'cnn', activation: { kind: 'general-relu', leak: 0, max: -1 } } },
       '/model general-relu with leak 0, sub 0.4 and max -1 gives the same',
     ],
+    [
+      layers({ kind: 'res-block', filters: 4, kernel: 2, stride: 3 }),
+      '/model/layers/0 a res-block wants an odd kernel',
+    ],
     [{ hooks: { layers: ['0.0', '9.9'] } }, '/hooks/layers/1 no module 9.9; the model has 0, 0.0, 0.1'],
     [{ init: { kind: 'lsuv' } }, '/init lsuv brings outputs to mean 0'],
     [
