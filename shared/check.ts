@@ -88,7 +88,7 @@ function settleUnion(branches: Schema[], value: unknown, path: string, visit: Vi
   const branch = branches.find((candidate) => accepts(candidate, value, visit.fromText));
   if (branch) return settle(branch, value, path, visit);
   const got = value === undefined ? '' : `, got ${brief(value)}`;
-  visit.issues.push({ path, message: `must be ${oneOf(branches.map(describe))}${got}` });
+  visit.issues.push({ path, message: `must be ${oneOf([...new Set(branches.map(describe))])}${got}` });
   return value;
 }
 
@@ -151,7 +151,16 @@ function describe(branch: Schema): string {
       : `a${branch.type === 'integer' ? 'n' : ''} ${branch.type}`;
 }
 
+/** A value may be nested deeper than the stack: its sender gets an answer all the same. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'something nested too deep';
+  }
+}
+
 function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonOf(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

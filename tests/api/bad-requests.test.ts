@@ -38,6 +38,13 @@ const table: [name: string, bad: Bad, status: number, path: string | null, word?
   ['no dataset', job({ dataset: undefined }), 400, '/dataset', 'required'],
   ['a dataset by string', job({ dataset: 'fashion-mnist' }), 400, '/dataset'],
   ['no model', job({ model: undefined }), 400, '/model'],
+  [
+    'a model nested deeper than the stack',
+    raw(JSON.stringify(job({ model: 7 }).body).replace(':7', `:${'['.repeat(20_000)}${']'.repeat(20_000)}`)),
+    400,
+    '/model',
+    'nested too deep',
+  ],
   ['an unknown model', job({ model: { kind: 'transformer' } }), 400, '/model/kind'],
   ['batch 0', job({ batchSize: 0 }), 400, '/batchSize'],
   ['batch -1', job({ batchSize: -1 }), 400, '/batchSize'],
