@@ -1,5 +1,5 @@
 import type { Split } from '../../shared/events.ts';
-import type { TrainSpec } from '../../shared/spec/job-spec.ts';
+import type { HooksSpec } from '../../shared/spec/hooks.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
 import { type ActivationStats, Callback, type Learner, type Metrics } from '../learner/index.ts';
 import { activationsEntry, batchesEntry, type Seen } from './columns.ts';
@@ -13,7 +13,7 @@ export class Recorder extends Callback {
   override readonly order = 10;
   readonly #metrics: Metrics;
   readonly #stats: ActivationStats | null;
-  readonly #hooks: TrainSpec['hooks'];
+  readonly #hooks: HooksSpec;
   readonly #say: (entries: TrainerEntry[]) => void;
   #seen: Seen[] = [];
   /** Step of the first batch that is not yet said. */
@@ -22,7 +22,7 @@ export class Recorder extends Callback {
   #flushed = 0;
 
   constructor(
-    { metrics, stats, hooks }: { metrics: Metrics; stats: ActivationStats | null; hooks: TrainSpec['hooks'] },
+    { metrics, stats, hooks }: { metrics: Metrics; stats: ActivationStats | null; hooks: HooksSpec },
     say: (entries: TrainerEntry[]) => void,
   ) {
     super();

@@ -1,7 +1,7 @@
 import { type Activation, ReLU, ReLU6 } from './activations.ts';
 import { ELU, GELU, Identity, SELU, Sigmoid, SiLU, Softplus, Tanh } from './smooth-activations.ts';
 
-/** Activations without options, under the names that TensorFlow.js has for them; and `identity`, its linear. */
+/** Activations without options, by the names that a job spec has for them. */
 export const activations = {
   relu: () => new ReLU(),
   relu6: () => new ReLU6(),
@@ -12,7 +12,6 @@ export const activations = {
   softplus: () => new Softplus(),
   swish: () => new SiLU(),
   gelu: () => new GELU(),
-  linear: () => new Identity(),
   identity: () => new Identity(),
 } satisfies Record<string, () => Activation>;
 

@@ -48,7 +48,7 @@ describe('what Kaiming asks', () => {
     expect(activations.relu6().leak).toBe(0);
   });
 
-  test.each(['linear', 'sigmoid', 'tanh', 'selu', 'softplus'] as const)('%s wants no gain', (name) => {
+  test.each(['identity', 'sigmoid', 'tanh', 'selu', 'softplus'] as const)('%s wants no gain', (name) => {
     expect(activations[name]().leak).toBe(1);
   });
 

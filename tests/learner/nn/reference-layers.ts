@@ -78,7 +78,7 @@ export const LAYERS: Record<string, () => Module> = {
   softplus: activations.softplus,
   swish: activations.swish,
   gelu: activations.gelu,
-  'linear activation': activations.linear,
+  'linear activation': activations.identity,
   'res block': () => new ResBlock(3, 3, random(), { activation: leaky }),
   'res block with more channels': () => new ResBlock(3, 4, random(), { activation: activations.swish, norm }),
   'res block with stride': () => new ResBlock(3, 3, random(), { stride: 2, activation: leaky, norm }),
