@@ -11,7 +11,7 @@ import { storeQueue } from '../server/queue/index.ts';
 import { openStore } from '../server/store/index.ts';
 import { type Said, saidFile } from './said.ts';
 
-const silent = { info: () => {}, error: console.error };
+const silent = { info: () => {}, warn: () => {}, error: console.error };
 
 /** A whole service in this process, in a folder of its own, whose trainers write down when they said what. */
 export async function openService() {

@@ -80,6 +80,9 @@ async function bareRound(): Promise<number[]> {
       cacheDir: '/nonexistent',
       datasetsDir: null,
       artifactsDir: '/nonexistent',
+      attempt: 1,
+      checkpoints: [],
+      aliveMs: 60_000,
     },
   };
   child.send(message);

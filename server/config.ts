@@ -24,6 +24,28 @@ const Environment = closed({
     default: 256 * 1024 * 1024,
     description: 'Bytes of the largest artifact that is taken.',
   }),
+  LEARND_RUN_QUOTA: Type.Integer({
+    minimum: 0,
+    default: 4 * 1024 ** 3,
+    description: 'Bytes of artifacts that one run keeps: its oldest checkpoints go first. 0: no limit.',
+  }),
+  LEARND_DISK_QUOTA: Type.Integer({
+    minimum: 0,
+    default: 0,
+    description: 'Bytes of all artifacts together; nothing more is kept above it. 0: no limit.',
+  }),
+  LEARND_MAX_QUEUE: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 1000,
+    description: 'Jobs that may wait.',
+  }),
+  LEARND_LEASE_MS: Type.Integer({
+    minimum: 1000,
+    maximum: 24 * 60 * 60 * 1000,
+    default: 60_000,
+    description: 'A trainer that says nothing for so long is given up; longer than its longest step.',
+  }),
   LEARND_LOG_LEVEL: Type.Enum([...LOG_LEVELS], { default: 'info' }),
 });
 
@@ -39,6 +61,12 @@ export type Config = {
   threads: number;
   /** Bytes. */
   maxArtifact: number;
+  /** Bytes of artifacts of one run, and of all together; 0: no limit. */
+  runQuota: number;
+  diskQuota: number;
+  /** Jobs that may wait. */
+  maxQueue: number;
+  leaseMs: number;
   logLevel: (typeof LOG_LEVELS)[number];
 };
 
@@ -75,6 +103,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     devices,
     threads: value.LEARND_THREADS,
     maxArtifact: value.LEARND_MAX_ARTIFACT,
+    runQuota: value.LEARND_RUN_QUOTA,
+    diskQuota: value.LEARND_DISK_QUOTA,
+    maxQueue: value.LEARND_MAX_QUEUE,
+    leaseMs: value.LEARND_LEASE_MS,
     logLevel: value.LEARND_LOG_LEVEL,
   };
 }

@@ -6,7 +6,7 @@ import { openArtifacts } from './artifacts/index.ts';
 import { type Config, readConfig } from './config.ts';
 import { datasetsOf } from './datasets.ts';
 import { devicesOf, workersOf } from './devices.ts';
-import { startDispatcher, startPredictor } from './dispatcher/index.ts';
+import { startDispatcher, startPredictor, startReaper } from './dispatcher/index.ts';
 import { lockFolder } from './lock.ts';
 import { storeQueue } from './queue/index.ts';
 import { openStore } from './store/index.ts';
@@ -24,7 +24,7 @@ async function serve(config: Config): Promise<void> {
   process.once('exit', unlock);
 
   const store = await openStore(path.join(config.data, 'learnd.db'));
-  const queue = storeQueue(store);
+  const queue = storeQueue(store, { leaseMs: config.leaseMs });
   const places = { cacheDir: path.join(config.data, 'datasets'), datasetsDir: config.datasets ?? undefined };
   const devices = devicesOf(config.devices, config.threads);
   const artifactsDir = path.join(config.data, 'artifacts');
@@ -46,7 +46,7 @@ async function serve(config: Config): Promise<void> {
   });
 
   for (const { id, state } of await queue.recover()) {
-    app.log.warn({ job: id, state }, 'a job was left behind by a server that ended');
+    app.log.warn({ run: id, state }, 'a job was left behind by a server that ended');
   }
   await app.listen({ host: config.host, port: config.port });
   const workers = workersOf(config.devices).map((names, i) =>
@@ -65,8 +65,11 @@ async function serve(config: Config): Promise<void> {
     }),
   );
 
+  const endReaper = startReaper(queue, app.log);
+
   const leave = async (signal: string): Promise<void> => {
     app.log.info({ signal }, 'going down');
+    endReaper();
     // Before the app, whose end waits for the requests that wait for predictions.
     await Promise.all([...workers, predictor].map((worker) => worker.stop()));
     await app.close();

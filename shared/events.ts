@@ -72,8 +72,12 @@ export const Events = {
   ),
   rewind: event(
     'rewind',
-    { step: Type.Integer(), reason: Type.String() },
-    'What was said of training steps from `step` on, and of what followed, is void; it comes again.',
+    {
+      step: Type.Integer({ description: 'Training steps from here on are void.' }),
+      valid: Type.Integer({ description: 'Validation steps from here on are void.' }),
+      reason: Type.String(),
+    },
+    'What was said of these steps, and of epochs that ended after them, is void; it comes again.',
   ),
   checkpoint: event(
     'checkpoint',

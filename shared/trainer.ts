@@ -1,5 +1,5 @@
 import type { EntryWith } from './entries.ts';
-import type { Device, RunFacts } from './resources.ts';
+import type { Checkpoint, Device, RunFacts } from './resources.ts';
 import type { DeviceName, JobSpec } from './spec/job-spec.ts';
 
 /** Messages between a dispatcher and the trainer process that it starts (structured clone over IPC). */
@@ -12,6 +12,12 @@ export type Assignment = {
   datasetsDir: string | null;
   /** Where checkpoints are put and weights are read, by server/artifacts. */
   artifactsDir: string;
+  /** 1 for the first attempt at this job. */
+  attempt: number;
+  /** What attempts before have kept, the latest first: training goes on from the first of them that can be read. */
+  checkpoints: readonly Checkpoint[];
+  /** The trainer says something at least this often, unless one batch takes longer, in ms. */
+  aliveMs: number;
 };
 
 /** Images to be classified by the weights of a checkpoint. It carries all that the model is built from. */
@@ -44,11 +50,15 @@ export type ToTrainer =
   | { type: 'predict'; request: Prediction & PredictionEquipment }
   | { type: 'stop' };
 
-export type TrainerEntry = EntryWith<'batches' | 'activations' | 'epoch' | 'checkpoint' | 'lr-find' | 'log'>;
+export type TrainerEntry = EntryWith<
+  'batches' | 'activations' | 'epoch' | 'rewind' | 'checkpoint' | 'lr-find' | 'log'
+>;
 
 export type FromTrainer =
   | { type: 'started'; facts: RunFacts }
   | { type: 'entries'; entries: TrainerEntry[] }
+  /** Nothing to tell, but not hanging. */
+  | { type: 'alive' }
   | { type: 'finished' }
   | { type: 'stopped' }
   | { type: 'failed'; message: string }

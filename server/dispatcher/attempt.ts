@@ -1,18 +1,28 @@
 import type { DeviceName } from '../../shared/spec/job-spec.ts';
 import type { Assignment, FromTrainer } from '../../shared/trainer.ts';
-import type { Outcome } from '../queue/index.ts';
+import type { Outcome, Queue } from '../queue/index.ts';
 import { type Claim, StaleAttempt, type Store } from '../store/index.ts';
+import type { Log } from './log.ts';
+import { aliveMs, startPulse } from './pulse.ts';
 import { startTrainer } from './trainer-process.ts';
 
 /** What every attempt of this worker gets beside its job. */
-export type Equipment = Omit<Assignment, 'spec' | 'devices'> & { devices: readonly DeviceName[] };
+export type Equipment = Pick<Assignment, 'threads' | 'cacheDir' | 'datasetsDir' | 'artifactsDir'> & {
+  devices: readonly DeviceName[];
+};
 
-/** How long a trainer may take to stop at its next batch before it is ended by force. */
-const STOP_MS = 10_000;
+export type AttemptDeps = {
+  equipment: Equipment;
+  store: Pick<Store, 'journal' | 'runs'>;
+  queue: Pick<Queue, 'heartbeat' | 'leaseMs'>;
+  log: Log;
+  /** Another trainer program, for tests and measurements. */
+  trainer?: string | undefined;
+};
 
 export type Attempt = {
-  /** Asks the trainer to stop at its next batch. */
-  stop(reason?: string): void;
+  /** Asks the trainer to stop at its next batch; one that has not within `patienceMs` is ended by force. */
+  stop(patienceMs: number, reason?: string): void;
   readonly outcome: Promise<Outcome>;
 };
 
@@ -20,30 +30,35 @@ export type Attempt = {
  * Runs one claimed job in a trainer of its own and journals what it says, message after message in their order.
  * The outcome never rejects: whatever goes wrong once it has started is an outcome.
  */
-export function startAttempt(
-  claim: Claim,
-  equipment: Equipment,
-  store: Pick<Store, 'journal' | 'runs'>,
-  entry?: string,
-): Attempt {
-  const { id, attempt, spec } = claim;
-  const trainer = startTrainer(entry);
+export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): Attempt {
+  const { equipment, store, queue, log } = deps;
+  const about = { run: id, attempt };
+  const trainer = startTrainer(deps.trainer, (line) => log.warn(about, `trainer: ${line}`));
   let last: FromTrainer | undefined;
   let stopReason: string | undefined;
   let failure: Outcome | undefined;
 
-  let written = attempt > 1 ? startOver() : Promise.resolve();
+  const pulse = startPulse(
+    queue.leaseMs,
+    () =>
+      void queue
+        .heartbeat(id, attempt)
+        .then(refuseStale, (error) => log.error({ err: error, ...about }, 'no heartbeat')),
+    () => giveUp({ kind: 'lost', reason: `The trainer said nothing for ${queue.leaseMs / 1000} s` }),
+  );
+  let written = assign().catch(refuse);
   trainer.onMessage((message) => {
+    pulse.heard();
+    if (message.type === 'alive') return;
     last = message;
-    written = written.then(() => write(message)).catch(giveUp);
+    written = written.then(() => write(message)).catch(refuse);
   });
-  const devices = spec.device === 'auto' ? [...equipment.devices] : [spec.device];
-  trainer.send({ type: 'train', assignment: { ...equipment, spec, devices } });
 
-  /** Without a checkpoint another attempt begins at the first batch, and says so. */
-  async function startOver(): Promise<void> {
-    const reason = `attempt ${attempt} starts from the beginning`;
-    await store.journal.append(id, attempt, [{ type: 'rewind', step: 0, reason }]).catch(giveUp);
+  async function assign(): Promise<void> {
+    const devices = spec.device === 'auto' ? [...equipment.devices] : [spec.device];
+    const checkpoints = attempt > 1 ? (await store.runs.checkpoints(id)).reverse() : [];
+    const assignment = { ...equipment, spec, devices, attempt, checkpoints, aliveMs: aliveMs(queue.leaseMs) };
+    trainer.send({ type: 'train', assignment });
   }
 
   async function write(message: FromTrainer): Promise<void> {
@@ -52,15 +67,24 @@ export function startAttempt(
     if (message.type === 'entries') await store.journal.append(id, attempt, message.entries);
   }
 
+  function refuseStale(holds: boolean): void {
+    if (!holds) refuse(new StaleAttempt(id, attempt));
+  }
+
   /** What cannot be written must not go on training: a stale attempt, a full disk. */
-  function giveUp(error: unknown): void {
+  function refuse(error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    failure ??= error instanceof StaleAttempt ? { kind: 'lost', reason } : { kind: 'failed', error: reason };
+    giveUp(error instanceof StaleAttempt ? { kind: 'lost', reason } : { kind: 'failed', error: reason });
+  }
+
+  function giveUp(outcome: Outcome): void {
+    failure ??= outcome;
     trainer.kill();
   }
 
   async function settle(): Promise<Outcome> {
     const how = await trainer.ended;
+    pulse.stop();
     await written;
     if (failure) return failure;
     if (last?.type === 'finished') return { kind: 'succeeded' };
@@ -72,10 +96,10 @@ export function startAttempt(
   }
 
   return {
-    stop(reason = '') {
+    stop(patienceMs, reason = '') {
       stopReason = reason;
       trainer.send({ type: 'stop' });
-      setTimeout(() => trainer.kill(), STOP_MS).unref();
+      setTimeout(() => trainer.kill(), patienceMs).unref();
     },
     outcome: settle(),
   };

@@ -1,12 +1,8 @@
 import type { DeviceName } from '../../shared/spec/job-spec.ts';
-import type { Outcome, Queue } from '../queue/index.ts';
+import type { Outcome, Queue, Stopping } from '../queue/index.ts';
 import type { Claim, Store } from '../store/index.ts';
 import { type Attempt, type Equipment, startAttempt } from './attempt.ts';
-
-export type Log = {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-};
+import type { Log } from './log.ts';
 
 export type DispatcherOptions = {
   /** Told to the queue with each claim. */
@@ -27,24 +23,28 @@ export type Dispatcher = {
 const PAUSE_AFTER_ERROR_MS = 1000;
 const TRIES_GOING_DOWN = 3;
 const GOING_DOWN = 'The server is going down';
+/** How long a trainer may take to stop at its next batch before it is ended by force. */
+const STOP_MS = 10_000;
+/** Timers of Node take no longer times. */
+const MAX_SLEEP_MS = 24 * 60 * 60 * 1000;
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_ERROR_MS));
 
 /** Takes one job after the other out of the queue and has each trained: claim, train, journal, settle. */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { worker, queue, store, equipment, log } = options;
+  const { worker, queue, equipment, log } = options;
   const devices: readonly DeviceName[] = equipment.devices;
   let stopping = false;
   let current: { id: string; attempt: Attempt } | undefined;
   let wake = (): void => {};
-  // A cancel may be heard before the claim that it concerns has come back. Only the last few can matter.
-  const cancelled = new Map<string, number>();
+  // A cancel or pause may be heard before the claim that it concerns has come back. Only the last few can matter.
+  const early = new Map<string, Stopping>();
 
   const leave = [
     queue.onQueued(() => wake()),
-    queue.onCancelling((id, number) => {
-      if (current?.id === id) current.attempt.stop();
-      else cancelled.set(id, number);
+    queue.onStopping((stopping) => {
+      if (current?.id === stopping.id) stop(current.attempt, stopping);
+      else early.set(stopping.id, stopping);
     }),
   ];
   const loop = run();
@@ -58,7 +58,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       try {
         const claim = await queue.claim(worker, devices);
         if (claim) await settle(claim, await work(claim));
-        else if (!stopping) await awake;
+        else if (!stopping) await sleep(awake);
       } catch (error) {
         log.error({ err: error }, 'the dispatcher could not reach the queue; it tries again');
         await pause();
@@ -66,20 +66,33 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
+  /** Until a job comes into the queue, or the time of one that waits for it. */
+  async function sleep(awake: Promise<void>): Promise<void> {
+    const due = await queue.nextDue();
+    const timer = due && setTimeout(() => wake(), Math.min(due.getTime() - Date.now() + 1, MAX_SLEEP_MS));
+    await awake;
+    if (timer) clearTimeout(timer);
+  }
+
+  /** Who pauses wants to lose nothing: only silence ends that trainer. */
+  const stop = (attempt: Attempt, { to }: Stopping): void =>
+    attempt.stop(to === 'pausing' ? queue.leaseMs + STOP_MS : STOP_MS);
+
   async function work(claim: Claim): Promise<Outcome> {
     const { id, attempt: number } = claim;
     try {
-      const attempt = startAttempt(claim, equipment, store, options.trainer);
+      const attempt = startAttempt(claim, options);
       current = { id, attempt };
-      log.info({ job: id, attempt: number }, 'training started');
-      if (cancelled.get(id) === number) attempt.stop();
-      else if (stopping) attempt.stop(GOING_DOWN);
+      log.info({ run: id, attempt: number, worker }, 'training started');
+      const asked = early.get(id);
+      if (asked?.attempt === number) stop(attempt, asked);
+      else if (stopping) attempt.stop(STOP_MS, GOING_DOWN);
       return await attempt.outcome;
     } catch (error) {
       return { kind: 'lost', reason: `The trainer could not be started: ${(error as Error).message}` };
     } finally {
       current = undefined;
-      cancelled.clear();
+      early.clear();
     }
   }
 
@@ -88,10 +101,10 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     for (let tries = 1; ; tries++) {
       try {
         const job = await queue.settle(id, attempt, outcome);
-        log.info({ job: id, attempt, outcome, state: job?.state }, 'training ended');
+        log.info({ run: id, attempt, outcome, state: job?.state }, 'training ended');
         return;
       } catch (error) {
-        log.error({ err: error, job: id, outcome }, 'the end of a training could not be written');
+        log.error({ err: error, run: id, attempt, outcome }, 'the end of a training could not be written');
         // The next start of the server finds it and settles it as lost.
         if (stopping && tries >= TRIES_GOING_DOWN) return;
         await pause();
@@ -103,7 +116,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     async stop() {
       stopping = true;
       for (const end of leave) end();
-      current?.attempt.stop(GOING_DOWN);
+      current?.attempt.stop(STOP_MS, GOING_DOWN);
       wake();
       await loop;
     },

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { FromTrainer, ToTrainer } from '../../shared/trainer.ts';
 
@@ -15,15 +16,19 @@ export type TrainerProcess = {
 };
 
 /**
- * Starts a trainer, by path: a native crash or a hang can only take that process down. What it or its libraries print
- * goes to this process's stderr.
+ * Starts a trainer, by path: a native crash or a hang can only take that process down.
+ * @param print gets each line that it or its libraries print; without it they go to this process's stderr
  */
-export function startTrainer(entry = ENTRY): TrainerProcess {
+export function startTrainer(entry = ENTRY, print?: (line: string) => void): TrainerProcess {
+  const printed = print ? 'pipe' : 2;
   const child = fork(entry, {
     execArgv: ['--import', import.meta.resolve('tsx')],
     serialization: 'advanced',
-    stdio: ['ignore', 2, 2, 'ipc'],
+    stdio: ['ignore', printed, printed, 'ipc'],
   });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream && print) createInterface({ input: stream }).on('line', print);
+  }
   const ended = new Promise<string>((resolve) => {
     // Errors keep coming while messages cannot be delivered; only one from a child that never was is its end.
     child.on('error', (error) => {

@@ -1,3 +1,3 @@
 export { WrongState } from './errors.ts';
-export type { Outcome, Queue } from './queue.ts';
+export type { Outcome, Queue, Stopping } from './queue.ts';
 export { storeQueue } from './store-queue.ts';

@@ -1,5 +1,5 @@
 import type { State } from '../../shared/lifecycle.ts';
-import { HELD } from '../store/index.ts';
+import { type HELD, isHeld } from '../store/index.ts';
 import type { Outcome } from './queue.ts';
 
 type Held = (typeof HELD)[number];
@@ -26,5 +26,3 @@ export function nextState(
   const next = NEXT[kind][state];
   return kind === 'lost' && next === 'queued' && losses + 1 >= maxAttempts ? 'failed' : next;
 }
-
-const isHeld = (state: State): state is Held => (HELD as readonly State[]).includes(state);

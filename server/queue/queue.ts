@@ -12,18 +12,35 @@ export type Outcome =
   /** The trainer is gone without a word: a crash, a kill, a hang. */
   | { kind: 'lost'; reason: string };
 
+export type Stopping = { id: string; attempt: number; to: 'pausing' | 'cancelling' };
+
 /** Between those who want something trained and those who train. A narrow port: another driver may sit on a broker. */
 export interface Queue {
+  /** How long a worker has a job without a word, in ms. */
+  readonly leaseMs: number;
   /** Puts a job, checked and filled, at its place in the queue. */
   enqueue(spec: JobSpec): Promise<Job>;
   /** Takes the next job for a worker that has these devices; null when none waits for one of them. */
   claim(worker: string, devices: readonly DeviceName[]): Promise<Claim | null>;
+  /** When the next job that waits for its time may be claimed; null when none does. */
+  nextDue(): Promise<Date | null>;
+  /**
+   * The worker lives: its lease begins anew.
+   * @returns whether it still has the job; if not, its trainer must stop
+   */
+  heartbeat(id: string, attempt: number): Promise<boolean>;
   /**
    * Takes a job out of the queue, or asks its worker to stop; asking twice is no mistake.
    * @returns null when there is no such job
    * @throws WrongState when it has ended
    */
   cancel(id: string): Promise<Job | null>;
+  /** Asks the worker to keep all and stop. @returns null: no such job @throws WrongState unless it is running or pausing */
+  pause(id: string): Promise<Job | null>;
+  /** Puts a paused job back into the queue. @returns null: no such job @throws WrongState */
+  resume(id: string): Promise<Job | null>;
+  /** Puts a failed or cancelled job back into the queue. @returns null: no such job @throws WrongState */
+  retry(id: string): Promise<Job | null>;
   /**
    * Says how an attempt ended.
    * @returns the job as it is now, null when this attempt does not have it any more
@@ -31,8 +48,10 @@ export interface Queue {
   settle(id: string, attempt: number, outcome: Outcome): Promise<Job | null>;
   /** At the start of the server: settles what a server that died left behind. @returns the jobs settled */
   recover(): Promise<Job[]>;
+  /** Takes the jobs back whose worker has let its lease pass. @returns the jobs settled */
+  expire(): Promise<Job[]>;
   /** Calls `listener` whenever a job came into the queue. @returns a function that ends the subscription */
   onQueued(listener: (id: string) => void): () => void;
-  /** Calls `listener` whenever a running job is to be cancelled. @returns a function that ends the subscription */
-  onCancelling(listener: (id: string, attempt: number) => void): () => void;
+  /** Calls `listener` whenever a running job is to stop. @returns a function that ends the subscription */
+  onStopping(listener: (stopping: Stopping) => void): () => void;
 }

@@ -3,36 +3,47 @@ import type { Job } from '../../shared/resources.ts';
 import { type Change, HELD, type Store } from '../store/index.ts';
 import { WrongState } from './errors.ts';
 import { nextState } from './outcome.ts';
-import type { Outcome, Queue } from './queue.ts';
+import type { Outcome, Queue, Stopping } from './queue.ts';
+import { REQUESTS, type RequestName } from './request.ts';
 
-const CANCELLED: Partial<Record<State, State>> = {
-  queued: 'cancelled',
-  paused: 'cancelled',
-  running: 'cancelling',
-  pausing: 'cancelling',
-};
+export type QueueOptions = { leaseMs?: number };
+
+/** A job is in another state now. */
+type Moved = { id: string; attempt: number; to: State };
 
 /** More than a job can go through while one change is tried: states move on, and only people move them back. */
 const TURNS = 10;
 
-/** The queue over the jobs of the store, for one server process. */
-export function storeQueue({ jobs, journal }: Pick<Store, 'jobs' | 'journal'>): Queue {
+/**
+ * The queue over the jobs of the store, for one server process.
+ * @param options.leaseMs how long a worker has a job without a word
+ */
+export function storeQueue(
+  { jobs, journal }: Pick<Store, 'jobs' | 'journal'>,
+  { leaseMs = 60_000 }: QueueOptions = {},
+): Queue {
   /** What was said of changes of state is what tells of them: whoever made the change, nobody is forgotten. */
-  function onState(state: State, listener: (id: string, attempt: number) => void): () => void {
-    return journal.onAppend((run, events) => {
-      for (const event of events)
-        if (event.type === 'state' && event.to === state) listener(run, event.attempt);
+  function onState(states: readonly State[], listener: (moved: Moved) => void): () => void {
+    return journal.onAppend((id, events) => {
+      for (const event of events) {
+        if (event.type === 'state' && states.includes(event.to))
+          listener({ id, attempt: event.attempt, to: event.to });
+      }
     });
   }
 
-  const cancel = (id: string): Promise<Job | null> =>
-    insist(id, async () => {
-      const job = await jobs.get(id);
-      if (!job || job.state === 'cancelling') return job;
-      const to = CANCELLED[job.state];
-      if (to === undefined) throw new WrongState(id, 'cancelled', job.state);
-      return (await jobs.change(id, { from: [job.state], to, attempt: job.attempt })) ?? 'beaten';
-    });
+  const asked = (name: RequestName) => {
+    const { wanted, to: table, underWay } = REQUESTS[name];
+    const next: Partial<Record<State, State>> = table;
+    return (id: string): Promise<Job | null> =>
+      insist(id, async () => {
+        const job = await jobs.get(id);
+        if (!job || job.state === underWay) return job;
+        const to = next[job.state];
+        if (to === undefined) throw new WrongState(id, wanted, job.state);
+        return (await jobs.change(id, { from: [job.state], to, attempt: job.attempt })) ?? 'beaten';
+      });
+  };
 
   const settle = (id: string, attempt: number, outcome: Outcome): Promise<Job | null> =>
     insist(id, async () => {
@@ -47,12 +58,16 @@ export function storeQueue({ jobs, journal }: Pick<Store, 'jobs' | 'journal'>): 
   async function recover(): Promise<Job[]> {
     const left: Job[] = [];
     for (const state of HELD) left.push(...(await allIn(state)));
+    return settleLost(left, 'The server ended while the job was running');
+  }
+
+  const expire = async (): Promise<Job[]> =>
+    settleLost(await jobs.expired(), `The worker said nothing for ${leaseMs / 1000} s`);
+
+  async function settleLost(lost: { id: string; attempt: number }[], reason: string): Promise<Job[]> {
     const settled: Job[] = [];
-    for (const { id, attempt } of left) {
-      const job = await settle(id, attempt, {
-        kind: 'lost',
-        reason: 'The server ended while the job was running',
-      });
+    for (const { id, attempt } of lost) {
+      const job = await settle(id, attempt, { kind: 'lost', reason });
       if (job) settled.push(job);
     }
     return settled;
@@ -70,13 +85,20 @@ export function storeQueue({ jobs, journal }: Pick<Store, 'jobs' | 'journal'>): 
   }
 
   return {
+    leaseMs,
     enqueue: (spec) => jobs.create(spec),
-    claim: (worker, devices) => jobs.claim(worker, devices),
-    cancel,
+    claim: (name, devices) => jobs.claim(name, devices, leaseMs),
+    nextDue: () => jobs.nextDue(),
+    heartbeat: (id, attempt) => jobs.renew(id, attempt, leaseMs),
+    cancel: asked('cancel'),
+    pause: asked('pause'),
+    resume: asked('resume'),
+    retry: asked('retry'),
     settle,
     recover,
-    onQueued: (listener) => onState('queued', listener),
-    onCancelling: (listener) => onState('cancelling', listener),
+    expire,
+    onQueued: (listener) => onState(['queued'], ({ id }) => listener(id)),
+    onStopping: (listener) => onState(['pausing', 'cancelling'], (change) => listener(change as Stopping)),
   };
 }
 

@@ -1,30 +1,31 @@
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { DeviceName, JobSpec } from '../../shared/spec/job-spec.ts';
 import { readSpec } from './job-view.ts';
+import { leaseEnd } from './lease.ts';
 import { endOf, record } from './recording.ts';
 import type { Writer } from './writer.ts';
 
 /** A job in the hands of a worker; every write about it carries the attempt. */
 export type Claim = { id: string; attempt: number; spec: JobSpec };
 
+type Worker = { name: string; devices: readonly DeviceName[]; leaseMs: number };
+
 /**
- * Takes the next queued job that fits the devices: highest priority first, then who waits longest. One statement, so
- * that two workers never get the same job.
+ * Takes the next queued job that fits the devices and whose time has come: highest priority first, then who waits
+ * longest. One statement, so that two workers never get the same job.
  */
-export async function claimNext(
-  writer: Writer,
-  worker: string,
-  devices: readonly DeviceName[],
-): Promise<Claim | null> {
+export async function claimNext(writer: Writer, { name, devices, leaseMs }: Worker): Promise<Claim | null> {
   if (devices.length === 0) return null;
+  const now = new Date();
   return writer.write(async (tables, publish) => {
     const [row] = await tables.$queryRaw<{ id: string; attempt: number; spec: string }[]>`
       UPDATE "Job"
-      SET "state" = 'running', "attempt" = "attempt" + 1, "worker" = ${worker},
-        "startedAt" = COALESCE("startedAt", ${new Date()})
+      SET "state" = 'running', "attempt" = "attempt" + 1, "worker" = ${name},
+        "leaseUntil" = ${leaseEnd(leaseMs)}, "startedAt" = COALESCE("startedAt", ${now})
       WHERE "number" = (
         SELECT "number" FROM "Job"
         WHERE "state" = 'queued' AND "device" IN (${Prisma.join(['auto', ...devices])})
+          AND ("notBefore" IS NULL OR "notBefore" <= ${now})
         ORDER BY "priority" DESC, "queuedAt", "number" LIMIT 1
       )
       RETURNING "id", "attempt", "spec"`;

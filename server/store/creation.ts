@@ -14,13 +14,15 @@ export function createJob(writer: Writer, spec: JobSpec): Promise<Job> {
   return writer.write(async (tables, publish) => {
     const id = newId();
     const now = new Date();
-    const { maxAttempts, device } = spec;
+    const { maxAttempts, device, priority, notBefore } = spec;
     const job = await tables.job.create({
       data: {
         id,
         state: 'queued',
         maxAttempts,
         device,
+        priority,
+        notBefore: notBefore === null ? null : new Date(notBefore),
         spec: JSON.stringify(spec),
         createdAt: now,
         queuedAt: now,

@@ -9,7 +9,7 @@ export {
   UnknownRun,
 } from './errors.ts';
 export type { AppendListener } from './feed.ts';
-export { HELD } from './fence.ts';
+export { HELD, isHeld } from './fence.ts';
 export type { JobPage, JobQuery } from './jobs.ts';
 export type { Told } from './journal.ts';
 export type { MetricsQuery } from './metrics.ts';

@@ -3,7 +3,7 @@ import type { State } from '../../shared/lifecycle.ts';
 import type { Job } from '../../shared/resources.ts';
 import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
 import type { Tables } from './database.ts';
-import { HELD } from './fence.ts';
+import { isHeld } from './fence.ts';
 import { etaOf, progressOf } from './progress.ts';
 
 /** What has to be read of a job to show it. */
@@ -32,7 +32,7 @@ function view(row: JobWithRun, position: number | null): Job {
     attempt: row.attempt,
     position,
     progress: row.run && progressOf(row.run, epochsOf(spec)),
-    eta: row.run && (HELD as readonly State[]).includes(state) ? etaOf(row.run) : null,
+    eta: row.run && isHeld(state) ? etaOf(row.run) : null,
     error: row.error,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
@@ -44,12 +44,12 @@ function view(row: JobWithRun, position: number | null): Job {
 /** The spec was checked and filled before it was stored; nobody else writes the table. */
 export const readSpec = (text: string): JobSpec => JSON.parse(text) as JobSpec;
 
-/** 1 is claimed next, by a worker whose device fits. The order is that of server/store/claim.ts. */
+/** 1 is claimed next, by a worker whose device fits. The order is that of server/store/claim.ts; who waits for a time is last. */
 async function positionsOf(tables: Tables, ids: string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
   const rows = await tables.$queryRaw<{ id: string; position: bigint }[]>`
     SELECT "id", "position" FROM (
-      SELECT "id", ROW_NUMBER() OVER (ORDER BY "priority" DESC, "queuedAt", "number") AS "position"
+      SELECT "id", ROW_NUMBER() OVER (ORDER BY COALESCE("notBefore" > ${new Date()}, 0), "priority" DESC, "queuedAt", "number") AS "position"
       FROM "Job" WHERE "state" = 'queued'
     ) WHERE "id" IN (${Prisma.join(ids)})`;
   return new Map(rows.map(({ id, position }) => [id, Number(position)]));

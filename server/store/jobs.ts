@@ -6,11 +6,15 @@ import { createJob } from './creation.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { type Database, toInt } from './database.ts';
 import { JOB_WITH_RUN, viewJob, viewJobs } from './job-view.ts';
+import { nextDue, readExpired, renewLease } from './lease.ts';
 import { type Change, changeState } from './transition.ts';
 import type { Writer } from './writer.ts';
 
 export type JobQuery = { state?: State | undefined; limit: number; cursor?: string | undefined };
 export type JobPage = { items: Job[]; next: string | null };
+
+/** Of a worker that says nothing of it, in ms. */
+const LEASE_MS = 60_000;
 
 /** What was asked for, and how far it is. */
 export type Jobs = ReturnType<typeof openJobs>;
@@ -40,8 +44,18 @@ export function openJobs(database: Database, writer: Writer) {
     },
 
     /** Takes the next job for a worker that has these devices; null when none waits for one of them. */
-    claim: (worker: string, devices: readonly DeviceName[]): Promise<Claim | null> =>
-      claimNext(writer, worker, devices),
+    claim: (name: string, devices: readonly DeviceName[], leaseMs = LEASE_MS): Promise<Claim | null> =>
+      claimNext(writer, { name, devices, leaseMs }),
+
+    /** @returns whether this attempt still has the job */
+    renew: (id: string, attempt: number, leaseMs: number): Promise<boolean> =>
+      renewLease(writer, id, attempt, leaseMs),
+
+    /** Attempts whose worker has not been heard of for longer than its lease. */
+    expired: () => readExpired(database),
+
+    /** When the next queued job that waits for its time may be claimed; null when none does. */
+    nextDue: () => nextDue(database),
 
     /** Compare-and-swap of the state: see changeState. */
     change: (id: string, change: Change): Promise<Job | null> => changeState(writer, id, change),

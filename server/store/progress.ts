@@ -5,6 +5,8 @@ import type { Job } from '../../shared/resources.ts';
 export type Reached = {
   /** Training batches done. */
   step: number;
+  /** Validation batches done. */
+  valid: number;
   paceStep: number;
   paceFrom: Date | null;
   paceTo: Date | null;
@@ -14,23 +16,32 @@ export type Reached = {
 export function advance(reached: Reached, entry: Entry, time: Date): Reached {
   switch (entry.type) {
     case 'batches': {
-      if (entry.split !== 'train') return reached;
-      const step = entry.from + entry.loss.length;
+      const done = entry.from + entry.loss.length;
+      if (entry.split === 'valid') return { ...reached, valid: done };
       return reached.paceFrom
-        ? { ...reached, step, paceTo: time }
-        : { step, paceStep: step, paceFrom: time, paceTo: time };
+        ? { ...reached, step: done, paceTo: time }
+        : { ...reached, step: done, paceStep: done, paceFrom: time, paceTo: time };
     }
     case 'rewind':
-      return unpaced(Math.min(reached.step, entry.step));
+      return unpaced({
+        step: Math.min(reached.step, entry.step),
+        valid: Math.min(reached.valid, entry.valid),
+      });
     case 'state':
       // Another attempt may run on another machine, and the time between two attempts is nobody's pace.
-      return entry.to === 'running' ? unpaced(reached.step) : reached;
+      return entry.to === 'running' ? unpaced(reached) : reached;
     default:
       return reached;
   }
 }
 
-const unpaced = (step: number): Reached => ({ step, paceStep: step, paceFrom: null, paceTo: null });
+const unpaced = ({ step, valid }: Pick<Reached, 'step' | 'valid'>): Reached => ({
+  step,
+  valid,
+  paceStep: step,
+  paceFrom: null,
+  paceTo: null,
+});
 
 type Run = Reached & { steps: number | null; epochs: number };
 

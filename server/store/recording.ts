@@ -16,7 +16,7 @@ const ROWS = 1000;
 /** Reads where the journal ends, of a run that is there. @param fence more that must hold, or there is no answer */
 export async function endOf(tables: Tables, run: string, fence = Prisma.empty): Promise<End | undefined> {
   const [end] = await tables.$queryRaw<End[]>`
-    SELECT r."id", r."lastSeq", r."step", r."paceStep", r."paceFrom", r."paceTo"
+    SELECT r."id", r."lastSeq", r."step", r."valid", r."paceStep", r."paceFrom", r."paceTo"
     FROM "Run" r JOIN "Job" j ON j."id" = r."id" WHERE r."id" = ${run} ${fence}`;
   return end;
 }
@@ -42,10 +42,10 @@ export async function record(
     seq += 1;
     rows.push(row(end.id, seq, attempt, time, reached.step, entry));
     events.push(toEvent(entry, { run: end.id, seq, time }));
-    await score(tables, end.id, entry, reached.step);
+    await score(tables, end.id, entry, reached);
   }
   await tables.$executeRaw`
-    UPDATE "Run" SET "lastSeq" = ${seq}, "step" = ${reached.step}, "paceStep" = ${reached.paceStep},
+    UPDATE "Run" SET "lastSeq" = ${seq}, "step" = ${reached.step}, "valid" = ${reached.valid}, "paceStep" = ${reached.paceStep},
       "paceFrom" = ${reached.paceFrom}, "paceTo" = ${reached.paceTo} WHERE "id" = ${end.id}`;
   for (let from = 0; from < rows.length; from += ROWS) {
     await tables.$executeRaw`
@@ -63,7 +63,8 @@ function row(run: string, seq: number, attempt: number, time: Date, step: number
 
 /**
  * Which steps an entry speaks of, so that a part of a long run is read without unpacking the rest. What tells of all
- * steps before one has that one as its first: a rewind to an earlier step makes it void.
+ * steps before one has that one as its first: a rewind to an earlier step makes it void. A rewind has the first void step
+ * of each split.
  */
 function spanOf(
   entry: Entry,
@@ -77,7 +78,7 @@ function spanOf(
       return { split: 'train', first: entry.from, next: entry.from + (batches - 1) * entry.every + 1 };
     }
     case 'rewind':
-      return { split: 'train', first: entry.step, next: null };
+      return { split: null, first: entry.step, next: entry.valid };
     case 'checkpoint':
       return { split: 'train', first: entry.step, next: null };
     case 'lr-find':

@@ -1,21 +1,30 @@
 import type { Entry } from '../../shared/entries.ts';
 import type { EpochRow, Run } from '../../shared/resources.ts';
 import type { Tables } from './database.ts';
+import type { Reached } from './progress.ts';
 import { finite } from './wire.ts';
 
-/** Keeps the epochs table in step with an entry. @param step training batches done when it was said */
-export async function score(tables: Tables, runId: string, entry: Entry, step: number): Promise<void> {
+/** Keeps the epochs table in step with an entry. @param reached the batches done when it was said */
+export async function score(
+  tables: Tables,
+  runId: string,
+  entry: Entry,
+  { step, valid }: Pick<Reached, 'step' | 'valid'>,
+): Promise<void> {
   if (entry.type === 'epoch') {
     const { epoch, split, seconds } = entry;
-    const said = { loss: finite(entry.loss), accuracy: finite(entry.accuracy), seconds, step };
+    const said = { loss: finite(entry.loss), accuracy: finite(entry.accuracy), seconds, step, valid };
     await tables.score.upsert({
       where: { runId_epoch_split: { runId, epoch, split } },
       create: { runId, epoch, split, ...said },
       update: said,
     });
   }
-  // An epoch comes again when a step of it does: when it ended after the step that training goes back to.
-  if (entry.type === 'rewind') await tables.score.deleteMany({ where: { runId, step: { gt: entry.step } } });
+  // An epoch comes again when a step of it does: when it ended after what training goes back to.
+  if (entry.type === 'rewind') {
+    const isVoid = [{ step: { gt: entry.step } }, { valid: { gt: entry.valid } }];
+    await tables.score.deleteMany({ where: { runId, OR: isVoid } });
+  }
   if (entry.type === 'epoch' || entry.type === 'rewind') await standing(tables, runId);
 }
 

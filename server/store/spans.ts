@@ -15,15 +15,14 @@ type Spanning = 'batches' | 'activations';
 const ROWS = 100;
 
 /**
- * What the journal of a run says of a split, in the order in which it was said, without what a later rewind made void:
- * training steps from the rewind's on, and validation that followed such steps.
+ * What the journal of a run says of a split, in the order in which it was said, without what a later rewind made void.
  */
 export async function* readSpans<T extends Spanning>(
   database: Database,
   query: { run: string; type: T; split: Split } & Window,
 ): AsyncGenerator<Span<T>> {
   const { run, type, split, from = 0, to = Number.MAX_SAFE_INTEGER } = query;
-  const voidFrom = await readRewinds(database, run);
+  const voidFrom = await readRewinds(database, run, split);
   let after = 0;
   for (;;) {
     const rows = await database.event.findMany({
@@ -39,10 +38,7 @@ export async function* readSpans<T extends Spanning>(
       take: ROWS,
     });
     for (const row of rows) {
-      const limit = voidFrom(row.seq);
-      if (split === 'valid' && row.step > limit) continue;
-      const stand = split === 'valid' ? row.next! : Math.min(row.next!, limit);
-      const span = { from: Math.max(row.first!, from), to: Math.min(stand, to) };
+      const span = { from: Math.max(row.first!, from), to: Math.min(row.next!, voidFrom(row.seq), to) };
       if (span.from < span.to) yield { entry: unpack(row) as EntryWith<T>, ...span };
     }
     if (rows.length < ROWS) return;
@@ -52,12 +48,17 @@ export async function* readSpans<T extends Spanning>(
   }
 }
 
-/** @returns the lowest training step that is void for something said at a seq, by any rewind after it */
-async function readRewinds(database: Database, run: string): Promise<(seq: number) => number> {
+/** @returns the lowest step that is void for something said at a seq, by any rewind after it */
+async function readRewinds(database: Database, run: string, split: Split): Promise<(seq: number) => number> {
   const rewinds = await database.event.findMany({
     where: { runId: run, type: 'rewind' },
-    select: { seq: true, first: true },
+    select: { seq: true, first: true, next: true },
   });
-  return (seq) =>
-    Math.min(Number.POSITIVE_INFINITY, ...rewinds.filter((row) => row.seq > seq).map((row) => row.first!));
+  return (seq) => {
+    const later = rewinds.filter((row) => row.seq > seq);
+    return Math.min(
+      Number.POSITIVE_INFINITY,
+      ...later.map((row) => (split === 'train' ? row.first! : row.next!)),
+    );
+  };
 }

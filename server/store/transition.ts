@@ -3,6 +3,7 @@ import type { Entry } from '../../shared/entries.ts';
 import { canBecome, hasEnded, type State } from '../../shared/lifecycle.ts';
 import type { Job } from '../../shared/resources.ts';
 import { ImpossibleTransition } from './errors.ts';
+import { isHeld } from './fence.ts';
 import { JOB_WITH_RUN, viewJob } from './job-view.ts';
 import { endOf, record } from './recording.ts';
 import type { Writer } from './writer.ts';
@@ -53,7 +54,7 @@ function columnsAfter(from: State, { to, reason, error, lost }: Change): Prisma.
   if (lost) columns.losses = { increment: 1 };
   if (hasEnded(to)) columns.finishedAt = now;
   if (to === 'failed') columns.error = error ?? reason ?? null;
-  if (to === 'queued') columns.worker = null;
+  if (!isHeld(to)) Object.assign(columns, { worker: null, leaseUntil: null });
   // Whoever lost its trainer keeps its place in the queue; whoever comes back goes to its end.
   if (to === 'queued' && (hasEnded(from) || from === 'paused')) columns.queuedAt = now;
   if (hasEnded(from)) Object.assign(columns, { finishedAt: null, error: null, losses: 0 });

@@ -34,6 +34,16 @@ const asked = {
   augment: AugmentSpec,
   batchSize: Type.Integer({ minimum: 1, maximum: 65_536, default: 1024 }),
   hooks: HooksSpec,
+  priority: Type.Integer({
+    minimum: -1000,
+    maximum: 1000,
+    default: 0,
+    description: 'Higher is sooner; among equals, who waits longest.',
+  }),
+  notBefore: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+    default: null,
+    description: 'Stays in the queue until then.',
+  }),
   maxAttempts: Type.Integer({
     minimum: 1,
     maximum: 100,

@@ -30,6 +30,18 @@ export const CheckpointSpec = closed(
       description:
         'Keep weights and optimizer after every n-th epoch and the last; null: only after the last.',
     }),
+    everyBatches: Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), Type.Null()], {
+      default: null,
+      description: 'And after every n-th training batch.',
+    }),
+    everySeconds: Type.Union([Type.Number({ minimum: 1, maximum: 1_000_000 }), Type.Null()], {
+      default: null,
+      description: 'And when so many seconds have gone by since the last one, at the next training batch.',
+    }),
+    keepLast: Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
+      default: null,
+      description: 'Only the last n stay, older ones are dropped; null: all stay.',
+    }),
   },
   { default: {} },
 );

@@ -46,7 +46,7 @@ test("a run's model is its last checkpoint, and all are listed", async () => {
     ],
     next: null,
   });
-  await api.store.journal.append(run, 1, [{ type: 'rewind', step: 4, reason: 'tested' }]);
+  await api.store.journal.append(run, 1, [{ type: 'rewind', step: 4, valid: 0, reason: 'tested' }]);
   const back = await request(api.url).get(`/runs/${run}/model.safetensors`).expect(200);
   expect(sha256(back.body)).toBe(first);
 });

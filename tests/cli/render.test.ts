@@ -122,7 +122,7 @@ describe('news', () => {
   });
 
   it('are rewinds', () => {
-    expect(told({ ...placed, type: 'rewind', step: 7, reason: 'the trainer was lost' })).toEqual([
+    expect(told({ ...placed, type: 'rewind', step: 7, valid: 0, reason: 'the trainer was lost' })).toEqual([
       'back to batch 7: the trainer was lost',
     ]);
   });

@@ -66,7 +66,7 @@ describe('a training by its events', () => {
       epoch(0, 'valid', 1),
       batches(2, 1, 'train', 10, Array(10).fill(1)),
       epoch(1, 'train', 1),
-      { ...placed(9), type: 'rewind', step: 10, reason: 'the trainer was lost' },
+      { ...placed(9), type: 'rewind', step: 10, valid: 0, reason: 'the trainer was lost' },
     ]);
     expect(training).toMatchObject({ epoch: 1, done: { train: 10, valid: 2 } });
     expect(training.rows.map((row) => row.epoch)).toEqual([0]);

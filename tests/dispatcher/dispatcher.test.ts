@@ -20,7 +20,7 @@ test('an end that cannot be written is written later', async () => {
       datasetsDir: null,
       artifactsDir: '/nonexistent',
     },
-    log: { info: () => {}, error: (fields) => errors.push(fields) },
+    log: { info: () => {}, warn: () => {}, error: (fields) => errors.push(fields) },
   });
   const { id } = await queue.enqueue(smallJob({ epochs: 1 }));
   await vi.waitUntil(async () => (await store.jobs.get(id))?.state === 'succeeded', { timeout: 30_000 });

@@ -1,4 +1,4 @@
-/** A trainer that says one batch of its job and is killed, as by the system when memory runs out. */
+/** A trainer that says one batch of its job, from the beginning, and is killed, as by the system when memory runs out. */
 import type { ToTrainer, TrainerEntry } from '../../shared/trainer.ts';
 
 process.on('message', (message: ToTrainer) => {
@@ -11,7 +11,15 @@ process.on('message', (message: ToTrainer) => {
     loss: Float32Array.of(2.3),
     accuracy: Float32Array.of(0.1),
   };
-  process.send?.({ type: 'entries', entries: [batch] }, undefined, undefined, () =>
+  const { attempt } = message.assignment;
+  const again: TrainerEntry = {
+    type: 'rewind',
+    step: 0,
+    valid: 0,
+    reason: `attempt ${attempt} starts from the beginning`,
+  };
+  const entries = attempt > 1 ? [again, batch] : [batch];
+  process.send?.({ type: 'entries', entries }, undefined, undefined, () =>
     process.kill(process.pid, 'SIGKILL'),
   );
 });

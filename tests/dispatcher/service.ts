@@ -11,10 +11,10 @@ import type { RunEvent } from '../../shared/events.ts';
 import { JobSpec } from '../../shared/spec/job-spec.ts';
 
 /** Store, queue and one dispatcher on a fresh SQLite file. `trainer` names a program of tests/dispatcher. */
-export async function openService({ trainer }: { trainer?: string } = {}) {
+export async function openService({ trainer, leaseMs }: { trainer?: string; leaseMs?: number } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'learnd-dispatcher-'));
   const store = await openStore(path.join(folder, 'learnd.db'));
-  const queue = storeQueue(store);
+  const queue = storeQueue(store, { ...(leaseMs && { leaseMs }) });
   const dispatcher = startDispatcher({
     worker: 'test',
     queue,
@@ -26,7 +26,7 @@ export async function openService({ trainer }: { trainer?: string } = {}) {
       datasetsDir: null,
       artifactsDir: path.join(folder, 'artifacts'),
     },
-    log: { info: () => {}, error: console.error },
+    log: { info: () => {}, warn: () => {}, error: console.error },
     ...(trainer && { trainer: fileURLToPath(new URL(trainer, import.meta.url)) }),
   });
   onTestFinished(async () => {

@@ -83,7 +83,7 @@ export const epochEnd = (epoch: number, split: Split, loss: number, accuracy = l
   seconds: 1.5,
 });
 
-export const rewind = (step: number): Told => ({ type: 'rewind', step, reason: 'tested' });
+export const rewind = (step: number, valid = 0): Told => ({ type: 'rewind', step, valid, reason: 'tested' });
 
 /** Statistics of one layer, `0.2`, at steps from, from + every, …: each mean is its step. */
 export function activations(from: number, count: number, every = 1, bins = 4): EntryWith<'activations'> {

@@ -128,7 +128,7 @@ test('a migration that fails leaves the database as it was', async () => {
   });
   await withDatabase(file, async (database) => {
     expect(await database.$queryRaw`SELECT name FROM sqlite_master WHERE name = 'Half'`).toEqual([]);
-    expect(await ledger(database)).toHaveLength(1);
+    expect((await ledger(database)).map((row) => row.migration_name)).not.toContain('20991231000000_broken');
   });
 });
 

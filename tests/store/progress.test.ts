@@ -3,7 +3,7 @@ import { advance, etaOf, progressOf, type Reached } from '../../server/store/pro
 import { bestOf } from '../../server/store/scores.ts';
 import { batches, epochEnd, facts, freshStore, rewind, runningJob } from './fixture.ts';
 
-const start: Reached = { step: 0, paceStep: 0, paceFrom: null, paceTo: null };
+const start: Reached = { step: 0, valid: 0, paceStep: 0, paceFrom: null, paceTo: null };
 const at = (seconds: number) => new Date(1000 * seconds);
 const known = (reached: Reached) => ({ ...reached, steps: 100, epochs: 0 });
 
@@ -24,15 +24,15 @@ describe('pace', () => {
       start,
     );
     expect(etaOf(known(running))).not.toBeNull();
-    const rewound = advance(running, { type: 'rewind', step: 1, reason: '' }, at(9));
-    expect(rewound).toEqual({ step: 1, paceStep: 1, paceFrom: null, paceTo: null });
+    const rewound = advance(running, { type: 'rewind', step: 1, valid: 0, reason: '' }, at(9));
+    expect(rewound).toEqual({ step: 1, valid: 0, paceStep: 1, paceFrom: null, paceTo: null });
     const claimed = advance(running, { type: 'state', from: 'queued', to: 'running', attempt: 2 }, at(9));
     expect(etaOf(known(claimed))).toBeNull();
     expect(claimed.step).toBe(2);
   });
 
   test('does not come from validation', () => {
-    expect(advance(start, batches(0, [1, 2], { split: 'valid' }), at(1))).toBe(start);
+    expect(advance(start, batches(0, [1, 2], { split: 'valid' }), at(1))).toEqual({ ...start, valid: 2 });
   });
 
   test('progress is unknown until the steps are', () => {

@@ -60,7 +60,7 @@ test('without a rewind everything stands', async () => {
 
 test('a rewind into an epoch voids its steps, its validation, its row, and all that followed', async () => {
   const { store, run } = await trained();
-  await store.journal.append(run, 1, [rewind(4)]);
+  await store.journal.append(run, 1, [rewind(4, 1)]);
   expect(await state(store, run)).toEqual({
     train: [0, 1, 2, 3].map((step) => [step, 10]),
     valid: [[0, 20]],
@@ -75,7 +75,7 @@ test('a rewind into an epoch voids its steps, its validation, its row, and all t
 
 test('what is said again after it stands', async () => {
   const { store, run } = await trained();
-  await store.journal.append(run, 1, [rewind(4), batches(4, [50, 50], { epoch: 1 }), activations(4, 2)]);
+  await store.journal.append(run, 1, [rewind(4, 1), batches(4, [50, 50], { epoch: 1 }), activations(4, 2)]);
   await store.journal.append(run, 1, [
     epochEnd(1, 'train', 51),
     batches(1, [61], { epoch: 1, split: 'valid' }),
@@ -105,7 +105,7 @@ test('what is said again after it stands', async () => {
 
 test('a rewind to the end of an epoch leaves that epoch alone', async () => {
   const { store, run } = await trained();
-  await store.journal.append(run, 1, [rewind(6)]);
+  await store.journal.append(run, 1, [rewind(6, 2)]);
   const now = await state(store, run);
   expect(now.train).toHaveLength(6);
   expect(now.valid).toEqual([
@@ -122,7 +122,7 @@ test('a rewind to the end of an epoch leaves that epoch alone', async () => {
 test('validation that comes again after such a rewind replaces the first', async () => {
   const { store, run } = await trained();
   await store.journal.append(run, 1, [
-    rewind(6),
+    rewind(6, 1),
     batches(1, [33], { epoch: 1, split: 'valid' }),
     epochEnd(1, 'valid', 33),
   ]);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Job } from '../../../shared/resources.ts';
 import { inadmissible } from '../admission.ts';
 import type { ApiDeps } from '../deps.ts';
 import { handle } from '../handle.ts';
@@ -23,9 +24,15 @@ export function jobRoutes(app: FastifyInstance, deps: ApiDeps): void {
     return job;
   });
 
-  handle(app, 'cancelJob', async ({ params: { id } }) => {
-    const job = await queue.cancel(id);
-    if (!job) throw unknownJob(id);
-    return job;
-  });
+  const asked =
+    (request: (id: string) => Promise<Job | null>) =>
+    async ({ params: { id } }: { params: { id: string } }) => {
+      const job = await request(id);
+      if (!job) throw unknownJob(id);
+      return job;
+    };
+  handle(app, 'cancelJob', asked(queue.cancel));
+  handle(app, 'pauseJob', asked(queue.pause));
+  handle(app, 'resumeJob', asked(queue.resume));
+  handle(app, 'retryJob', asked(queue.retry));
 }

@@ -1,0 +1,35 @@
+import type { Database } from './database.ts';
+import { HELD } from './fence.ts';
+import type { Writer } from './writer.ts';
+
+/** Until when a worker that spoke just now has its job. */
+export const leaseEnd = (leaseMs: number): Date => new Date(Date.now() + leaseMs);
+
+/** @returns whether this attempt still has the job; if not, nothing was changed */
+export function renewLease(writer: Writer, id: string, attempt: number, leaseMs: number): Promise<boolean> {
+  return writer.write(async (tables) => {
+    const { count } = await tables.job.updateMany({
+      where: { id, attempt, state: { in: [...HELD] } },
+      data: { leaseUntil: leaseEnd(leaseMs) },
+    });
+    return count > 0;
+  });
+}
+
+/** Attempts that have a job though their lease has passed. */
+export function readExpired(database: Database): Promise<{ id: string; attempt: number }[]> {
+  return database.job.findMany({
+    where: { state: { in: [...HELD] }, leaseUntil: { lt: new Date() } },
+    select: { id: true, attempt: true },
+  });
+}
+
+/** When the next queued job that waits for its time may be claimed; null when none does. */
+export async function nextDue(database: Database): Promise<Date | null> {
+  const row = await database.job.findFirst({
+    where: { state: 'queued', notBefore: { gt: new Date() } },
+    orderBy: { notBefore: 'asc' },
+    select: { notBefore: true },
+  });
+  return row?.notBefore ?? null;
+}

@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { startPulse } from '../../server/dispatcher/pulse.ts';
+import { startReaper } from '../../server/dispatcher/reaper.ts';
+import { storeQueue } from '../../server/queue/index.ts';
+import { freshStore } from '../store/fixture.ts';
+import { ended, heard, openService, smallJob } from './service.ts';
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+
+test('a trainer that hangs is ended, and its job is running again within the lease', async () => {
+  const service = await openService({ trainer: './hanging-trainer.ts', leaseMs: 1000 });
+  const { id } = await service.queue.enqueue(smallJob());
+  await heard(service, id, ({ type }) => type === 'batches');
+  const since = performance.now();
+  await heard(
+    service,
+    id,
+    (event) => event.type === 'state' && event.to === 'running' && event.attempt === 2,
+  );
+  expect(performance.now() - since).toBeLessThan(2000);
+  const states = (await service.store.journal.read(id, 0, 100)).filter((event) => event.type === 'state');
+  expect(states.map((event) => event.reason)).toContain('The trainer said nothing for 1 s');
+  // The second attempt lasts longer than a lease, but is heard.
+  await ended(service, id);
+  expect(await service.store.jobs.get(id)).toMatchObject({ state: 'succeeded', attempt: 2 });
+});
+
+test('a worker that lets its lease pass loses its job, and what it still writes is refused', async () => {
+  const store = await freshStore();
+  const queue = storeQueue(store, { leaseMs: 1000 });
+  const { id } = await queue.enqueue(smallJob());
+  await queue.claim('dead', ['wasm']);
+  const end = startReaper(queue, log);
+  await vi.waitUntil(async () => (await store.jobs.get(id))?.state === 'queued', { timeout: 2000 });
+  end();
+  expect(await queue.heartbeat(id, 1)).toBe(false);
+  const entry = { type: 'log', level: 'info', message: 'from the dead' } as const;
+  await expect(store.journal.append(id, 1, [entry])).rejects.toThrow('Attempt 1 does not have the job');
+});
+
+test('a worker that is heard keeps its job', async () => {
+  const store = await freshStore();
+  const queue = storeQueue(store, { leaseMs: 1000 });
+  const { id } = await queue.enqueue(smallJob());
+  await queue.claim('slow', ['wasm']);
+  for (let i = 0; i < 4; i++) {
+    await pause(400);
+    expect(await queue.heartbeat(id, 1)).toBe(true);
+    expect(await queue.expire()).toEqual([]);
+  }
+});
+
+test('a pulse beats while the trainer is heard, and tells of its silence once', () => {
+  vi.useFakeTimers();
+  const [beat, silent] = [vi.fn(), vi.fn()];
+  const pulse = startPulse(4000, beat, silent);
+  vi.advanceTimersByTime(3000);
+  expect([beat.mock.calls.length, silent.mock.calls.length]).toEqual([3, 0]);
+  pulse.heard();
+  vi.advanceTimersByTime(3000);
+  expect([beat.mock.calls.length, silent.mock.calls.length]).toEqual([6, 0]);
+  vi.advanceTimersByTime(10_000);
+  expect([beat.mock.calls.length, silent.mock.calls.length]).toEqual([6, 1]);
+  vi.useRealTimers();
+});
