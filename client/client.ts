@@ -42,6 +42,12 @@ export function createClient(baseUrl: string, options: ClientOptions = {}) {
     job: (id: string) => request('getJob', { params: { id } }),
     /** Stops it at the next batch, or takes it out of the queue. */
     cancel: (id: string) => request('cancelJob', { params: { id } }),
+    /** Stops it at the next batch, keeps everything, and frees the device. */
+    pause: (id: string) => request('pauseJob', { params: { id } }),
+    /** Queues a paused job again. */
+    resume: (id: string) => request('resumeJob', { params: { id } }),
+    /** Queues a failed or cancelled job again: its run goes on from the last checkpoint. */
+    retry: (id: string) => request('retryJob', { params: { id } }),
     runs: (query: Partial<Query<'listRuns'>> = {}) => request('listRuns', { query }),
     run: (id: string) => request('getRun', { params: { id } }),
     /** Loss, accuracy, learning rate by batch, as columns. */
