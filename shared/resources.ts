@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Digest } from './digest.ts';
 import { Events, LayerStatistics, SPLITS } from './events.ts';
 import { State } from './lifecycle.ts';
+import { Receipt } from './receipt.ts';
 import { DEVICES, JobSpec } from './spec/job-spec.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
@@ -84,6 +85,8 @@ export const RunFacts = Type.Object({
     { description: 'Batches in an epoch.' },
   ),
   summary: Type.Optional(ModelSummary),
+  /** Runs of earlier versions have none. */
+  receipt: Type.Optional(Receipt),
 });
 export type RunFacts = Static<typeof RunFacts>;
 
@@ -120,6 +123,7 @@ export type Classified = Static<typeof Classified>;
 const summary = {
   id: Type.String(),
   name: nullable(Type.String()),
+  notes: nullable(Type.String()),
   tags: Type.Array(Type.String()),
   state: State,
   dataset: Type.String(),

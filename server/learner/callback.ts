@@ -9,6 +9,7 @@ export type Scope = (typeof SCOPES)[number];
  * `after` of a scope may be skipped by a cancel or an error, `cleanup` never is. All of them are synchronous.
  * In training the tape is open in afterPredict and afterLoss, and tensors made there live until the backward is done;
  * those made at other points of a batch live until it is over. What is to live longer has to be kept (tf.keep).
+ * A fit that goes on from a state begins with beforeFit, and with beforeEpoch unless the epoch had begun by then.
  * `batch`, `predictions` and `loss` can be read up to cleanupBatch.
  */
 export abstract class Callback {
@@ -29,6 +30,14 @@ export abstract class Callback {
   cleanupEpoch?(learn: Learner): void;
   cleanupFit?(learn: Learner): void;
 
+  /**
+   * What of this callback the rest of a fit depends on, between two batches: numbers (any, NaN too), strings, booleans,
+   * null, and arrays and objects of these. What was only seen is no part of it.
+   */
+  state?(): unknown;
+  /** Takes back what `state` gave, in a fit that goes on: after beforeFit, before anything else. */
+  loadState?(state: never): void;
+
   // The five steps: a callback that has one does it in the learner's place. The lowest order wins.
   predict?(learn: Learner): void;
   getLoss?(learn: Learner): void;
@@ -39,7 +48,7 @@ export abstract class Callback {
 }
 
 export type Step = 'predict' | 'getLoss' | 'backward' | 'step' | 'zeroGrad';
-export type CallbackEvent = Exclude<keyof Callback, 'order' | Step>;
+export type CallbackEvent = Exclude<keyof Callback, 'order' | 'state' | 'loadState' | Step>;
 
 /** Thrown by a callback to leave the batch, the epoch or the whole fit early; its cleanup still runs. */
 export class Cancel extends Error {

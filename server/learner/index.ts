@@ -47,11 +47,13 @@ export {
   type Images,
   type Normalization,
 } from './data/image-loader.ts';
+export type { FitOptions, LearnerOptions } from './fit/options.ts';
+export type { FitState, Place } from './fit/state.ts';
 export { Hook, type HookFunction, Hooks, modulesOf } from './hooks.ts';
 export { type GlorotOptions, glorot } from './init/glorot.ts';
 export { type KaimingOptions, kaiming } from './init/kaiming.ts';
 export { type NormalOptions, normal } from './init/normal.ts';
-export { type FitOptions, Learner, type LearnerOptions } from './learner.ts';
+export { Learner } from './learner.ts';
 export { MomentumLearner } from './momentum-learner.ts';
 export { Activation, GeneralReLU, ReLU, ReLU6 } from './nn/activations.ts';
 export { type ActivationName, activations } from './nn/activations-by-name.ts';
@@ -84,7 +86,8 @@ export { RMSProp, type RmsPropOptions } from './optim/rmsprop.ts';
 export type { Settings } from './optim/settings.ts';
 export { SGD, type SgdOptions } from './optim/sgd.ts';
 export type { Context, Transform } from './optim/transform.ts';
-export { Random } from './random.ts';
+export { fromPlain, type Plain, toPlain } from './plain.ts';
+export { Random, type RandomState } from './random.ts';
 export * as schedules from './schedules/index.ts';
 export type { Position, Schedule } from './schedules/schedule.ts';
 export { formatSummary, type Summary, type SummaryRow, summary } from './summary.ts';

@@ -1,35 +1,15 @@
 import { type Scalar, type Tensor, tf, type Variable } from '../engine/index.ts';
-import {
-  type Callback,
-  CallbackError,
-  type CallbackEvent,
-  Cancel,
-  type Scope,
-  type Step,
-} from './callback.ts';
-import type { Batch, DataLoader } from './data/data-loader.ts';
+import { type Callback, type CallbackEvent, Cancel, type Scope, type Step } from './callback.ts';
+import type { Batch } from './data/data-loader.ts';
+import { loadStates, statesOf } from './fit/callback-states.ts';
+import { callEach, performStep } from './fit/calls.ts';
+import type { FitOptions, LearnerOptions } from './fit/options.ts';
+import { batchesFrom, beginning, type Pass, passesFrom } from './fit/passes.ts';
+import { restored, saved } from './fit/saved-tensors.ts';
+import type { FitState, Place } from './fit/state.ts';
 import type { Module } from './nn/module.ts';
 import type { Optimizer } from './optim/optimizer.ts';
-
-export type LearnerOptions = {
-  model: Module;
-  /** Predictions [n, classes] and targets -> the scalar to make small. */
-  lossFunction: (predictions: Tensor, targets: Tensor) => Scalar;
-  /** A new optimizer for each fit. */
-  optimizer: (parameters: Variable[]) => Optimizer;
-  /** The rate of every fit that says none of its own; the optimizer's unless said. */
-  lr?: number;
-  callbacks?: Callback[];
-};
-
-export type FitOptions = {
-  /** Absent: nothing is trained, as for a mere evaluation. */
-  train?: DataLoader;
-  valid?: DataLoader;
-  /** Join for this fit only. */
-  callbacks?: Callback[];
-  lr?: number;
-};
+import { fromPlain, type Plain, toPlain } from './plain.ts';
 
 const CAPITAL = { fit: 'Fit', epoch: 'Epoch', batch: 'Batch' } as const;
 
@@ -42,6 +22,10 @@ export class Learner {
   readonly model: Module;
   protected readonly options: LearnerOptions;
   #callbacks: Callback[] = [];
+  #fit: Pick<FitOptions, 'train' | 'valid' | 'between'> = {};
+  #place: Place = beginning(0, true);
+  /** State of the loader as the pass under way began. */
+  #origin: Plain = null;
 
   opt!: Optimizer;
   batch!: Batch;
@@ -52,6 +36,8 @@ export class Learner {
   training = false;
   epoch = 0;
   epochs = 0;
+  /** Whether this fit goes on from a state: its weights are not first ones. */
+  resumed = false;
   /** Whether this fit is ending by an error and not by a cancel: cleanup may have to know. */
   failed = false;
   /** Training batches of the whole fit, if nothing cuts it short. */
@@ -65,25 +51,48 @@ export class Learner {
   }
 
   /** Trains for `epochs` with a new optimizer, validating after each. */
-  async fit(epochs: number, { train, valid, callbacks = [], lr }: FitOptions): Promise<void> {
+  async fit(epochs: number, { callbacks = [], lr, resume, ...fit }: FitOptions): Promise<void> {
+    this.#fit = fit;
     this.#callbacks = [...(this.options.callbacks ?? []), ...callbacks].sort((a, b) => a.order - b.order);
     this.opt = this.options.optimizer(this.parameters());
     this.opt.settings.lr = lr ?? this.options.lr ?? this.opt.settings.lr;
     this.epochs = epochs;
     this.failed = false;
-    this.totalSteps = epochs * (train?.length ?? 0);
-    this.steps = { train: 0, valid: 0 };
+    this.resumed = resume !== undefined;
+    this.totalSteps = epochs * (fit.train?.length ?? 0);
+    this.#place = resume?.place ?? beginning(0, true);
+    this.epoch = this.#place.epoch;
+    this.steps = { train: 0, valid: 0, ...resume?.steps };
     try {
       await this.#within('fit', async () => {
-        for (this.epoch = 0; this.epoch < epochs; this.epoch++) {
-          if (train) await this.#oneEpoch(train, true);
-          if (valid) await this.#oneEpoch(valid, false);
-        }
+        if (resume) this.#goOnFrom(resume);
+        for (const pass of passesFrom(this.#place, epochs, fit)) await this.#onePass(pass);
+        this.epoch = epochs;
+        this.#place = beginning(epochs, true);
       });
     } finally {
       tf.dispose(this.gradients.splice(0));
       this.opt.dispose();
     }
+  }
+
+  /**
+   * All that the rest of the fit under way depends on and that is known at this floor; a copy. To be asked between two
+   * batches: in beforeBatch ahead of every callback that does something there, or in cleanupFit. A validation that is
+   * under way is to be made anew, from its first batch: nothing depends on it.
+   */
+  state(): FitState {
+    const { epoch, training, done } = this.#place;
+    const { train, valid } = this.steps;
+    return {
+      place: training ? { ...this.#place } : beginning(epoch, false),
+      steps: { train, valid: training ? valid : valid - done },
+      settings: toPlain(this.opt.settings),
+      loaders: { train: this.#originOf(true), valid: this.#originOf(false) },
+      callbacks: statesOf(this.#callbacks),
+      optimizer: this.opt.state(),
+      gradients: this.gradients.map(saved),
+    };
   }
 
   predict(): void {
@@ -112,11 +121,34 @@ export class Learner {
     return [...this.model.namedParameters()].map(([, { value }]) => value);
   }
 
-  async #oneEpoch(loader: DataLoader, training: boolean): Promise<void> {
+  #originOf(training: boolean): Plain {
+    if (this.#place.begun && this.#place.training === training) return this.#origin;
+    const loader = training ? this.#fit.train : this.#fit.valid;
+    return toPlain(loader?.state?.() ?? null);
+  }
+
+  /** After beforeFit: what callbacks take from a new optimizer, they take from a new one here too. */
+  #goOnFrom({ place, settings, loaders, callbacks, optimizer, gradients }: FitState): void {
+    this.opt.loadState(optimizer);
+    Object.assign(this.opt.settings, fromPlain(settings));
+    this.gradients = gradients.map(restored);
+    loadStates(this.#callbacks, callbacks);
+    // The pass that comes first is last: where both draw from one generator, it is drawn from again there.
+    for (const split of place.training ? (['valid', 'train'] as const) : (['train', 'valid'] as const)) {
+      this.#fit[split]?.loadState?.(fromPlain(loaders[split]));
+    }
+  }
+
+  async #onePass({ loader, place }: Pass): Promise<void> {
+    const { training, begun } = place;
+    this.#place = place;
+    this.epoch = place.epoch;
     this.training = training;
     this.model.train(training);
-    await this.#within('epoch', async () => {
-      for (const batch of loader) {
+    const batches = async (): Promise<void> => {
+      this.#origin = toPlain(loader.state?.() ?? null);
+      place.begun = true;
+      for (const batch of batchesFrom(loader, place.done)) {
         this.batch = batch;
         try {
           tf.tidy(() => this.#oneBatch());
@@ -124,9 +156,12 @@ export class Learner {
           tf.dispose([batch.x, batch.y]);
         }
         this.steps[training ? 'train' : 'valid']++;
+        place.done++;
         await breath();
+        await this.#fit.between?.();
       }
-    });
+    };
+    await this.#within('epoch', batches, begun);
   }
 
   #oneBatch(): void {
@@ -171,9 +206,9 @@ export class Learner {
     return this.loss;
   }
 
-  async #within(scope: 'fit' | 'epoch', body: () => Promise<void>): Promise<void> {
+  async #within(scope: 'fit' | 'epoch', body: () => Promise<void>, begun = false): Promise<void> {
     try {
-      this.#call(`before${CAPITAL[scope]}`);
+      if (!begun) this.#call(`before${CAPITAL[scope]}`);
       await body();
       this.#call(`after${CAPITAL[scope]}`);
     } catch (error) {
@@ -184,35 +219,12 @@ export class Learner {
     }
   }
 
-  /** The first callback that has this step does it, else the learner itself. */
-  #perform(step: Step, forward: () => Scalar = noForward): void {
-    const replacement = this.#callbacks.find((callback) => callback[step]);
-    if (!replacement) {
-      this[step](forward);
-      return;
-    }
-    try {
-      replacement[step]!(this, forward);
-    } catch (error) {
-      throw error instanceof Cancel || error instanceof CallbackError
-        ? error
-        : new CallbackError(replacement, step, error);
-    }
+  #perform(step: Step, forward?: () => Scalar): void {
+    performStep(this.#callbacks, step, this, forward);
   }
 
-  /** Cleanup reaches every callback, whatever the ones before did; the first failure is told. */
   #call(event: CallbackEvent): void {
-    const failures: unknown[] = [];
-    for (const callback of this.#callbacks) {
-      try {
-        callback[event]?.(this);
-      } catch (error) {
-        const told = error instanceof Cancel ? error : new CallbackError(callback, event, error);
-        if (!event.startsWith('cleanup')) throw told;
-        failures.push(told);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+    callEach(this.#callbacks, event, this);
   }
 }
 
@@ -223,10 +235,6 @@ function pass(error: unknown, scope: Scope): void {
 
 const nobodyDoes = (step: Step): Error =>
   new Error(`nobody does ${step}: give the Learner a callback that has it, or use TrainLearner`);
-
-const noForward = (): never => {
-  throw new Error('only backward runs the way forward');
-};
 
 /** Lets messages in between two batches: a stop must be heard. */
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

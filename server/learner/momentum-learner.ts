@@ -1,5 +1,5 @@
 import { tf } from '../engine/index.ts';
-import type { LearnerOptions } from './learner.ts';
+import type { LearnerOptions } from './fit/options.ts';
 import { TrainLearner } from './train-learner.ts';
 
 export type MomentumLearnerOptions = LearnerOptions & { momentum?: number };

@@ -1,19 +1,34 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 /** The generator's first values are nearly those of its seed, alike for like seeds: they are not given out. */
 const WARM_UP = 64;
 /** A float32 in [0, 1) has so many equally spaced values; a finer one could be rounded up to 1. */
 const UNITS = 2 ** 24;
 
+/** Four whole numbers of 32 bits. */
+export type RandomState = readonly number[];
+
 /** Seeded numbers: the same seed gives the same ones on every machine. */
 export class Random {
-  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+  #generator: ReturnType<typeof xoroshiro128plus>;
 
   constructor(seed: number) {
     this.#generator = xoroshiro128plus(seed);
     for (let i = 0; i < WARM_UP; i++) this.#generator.next();
+  }
+
+  /** What the next numbers come from; a copy. */
+  state(): RandomState {
+    return [...this.#generator.getState()];
+  }
+
+  /** From here on gives the numbers that followed `state`. @throws TypeError for what is no state */
+  loadState(state: RandomState): void {
+    const isState = Array.isArray(state) && state.length === 4 && state.every((word) => word === (word | 0));
+    if (!isState) throw new TypeError(`${JSON.stringify(state)} is no state of a Random`);
+    this.#generator = xoroshiro128plusFromState(state);
   }
 
   /** `count` values in [low, high). */

@@ -1,58 +1,66 @@
-import type { TrainerEntry } from '../../shared/trainer.ts';
-import type { Artifacts } from '../artifacts/index.ts';
+import type { TrainSpec } from '../../shared/spec/job-spec.ts';
 import { Callback, type Learner } from '../learner/index.ts';
-import { encodeOptimizer, encodeWeights } from './weights.ts';
 
-/** Keeps weights and optimizer after every n-th epoch, and when the training ends, early or not; never when it fails. */
+/** How often. */
+export type Cadence = Pick<TrainSpec['checkpoint'], 'everyEpochs' | 'everyBatches' | 'everySeconds'>;
+
+export type CheckpointsOptions = {
+  cadence: Cadence;
+  /** Whether the end of the fit, by whatever it comes but a failure, is worth one. */
+  keepsEnd: () => boolean;
+  /** `epoch` is the last that was trained on. To be copied at once: training goes on. */
+  keep: (learn: Learner, epoch: number) => void;
+};
+
+/**
+ * Says when a checkpoint is kept: before a training batch, when nothing has happened to it yet, and when the fit ends,
+ * early or not; never when it fails. There is one at most after the same number of training batches: where an epoch ends
+ * it comes after the validation.
+ */
 export class Checkpoints extends Callback {
-  /** After all that may change the weights at the end of an epoch. */
-  override readonly order = 50;
-  readonly #artifacts: Artifacts;
-  readonly #everyEpochs: number | null;
-  readonly #say: (entries: TrainerEntry[]) => void;
+  /** First of all: augmentation and others draw random numbers before a batch; LRFinder's cleanup changes weights. */
+  override readonly order = -1001;
+  readonly #options: CheckpointsOptions;
+  /** Training batches before the last one that was kept. */
   #kept = 0;
+  #keptAt = 0;
   /** The last epoch that was trained on; early stopping ends a fit when the next one has begun. */
   #epoch = 0;
-  /** Files are written while the training goes on, one after the other. */
-  #written: Promise<void> = Promise.resolve();
 
-  constructor(artifacts: Artifacts, everyEpochs: number | null, say: (entries: TrainerEntry[]) => void) {
+  constructor(options: CheckpointsOptions) {
     super();
-    this.#artifacts = artifacts;
-    this.#everyEpochs = everyEpochs;
-    this.#say = say;
+    this.#options = options;
   }
 
-  override beforeBatch({ training, epoch }: Learner): void {
-    if (training) this.#epoch = epoch;
+  /** What a fit goes on from has been kept already. */
+  override beforeFit({ steps }: Learner): void {
+    this.#kept = steps.train;
+    this.#keptAt = performance.now();
   }
 
-  override afterEpoch(learn: Learner): void {
-    const isWhole = !learn.training;
-    if (isWhole && this.#everyEpochs && (learn.epoch + 1) % this.#everyEpochs === 0) this.#keep(learn);
+  override beforeBatch(learn: Learner): void {
+    if (!learn.training) return;
+    if (learn.steps.train > this.#kept && this.#isDue(learn)) this.#keep(learn);
+    this.#epoch = learn.epoch;
   }
 
   override cleanupFit(learn: Learner): void {
-    if (!learn.failed && learn.steps.train > this.#kept) this.#keep(learn);
+    const { failed, steps } = learn;
+    if (!failed && steps.train > this.#kept && this.#options.keepsEnd()) this.#keep(learn);
   }
 
-  /** Resolves when all that was kept is on disk and said. @throws what went wrong with the disk */
-  settled(): Promise<void> {
-    return this.#written;
+  #isDue({ epoch, steps }: Learner): boolean {
+    const { everyEpochs, everyBatches, everySeconds } = this.#options.cadence;
+    const isNewEpoch = epoch > this.#epoch;
+    const isEpoch = everyEpochs !== null && isNewEpoch && epoch % everyEpochs === 0;
+    const isBatch = everyBatches !== null && steps.train % everyBatches === 0;
+    const isTime = everySeconds !== null && performance.now() - this.#keptAt >= 1000 * everySeconds;
+    return isEpoch || isBatch || isTime;
   }
 
-  #keep({ model, opt, steps }: Learner): void {
-    this.#kept = steps.train;
-    const weights = encodeWeights(model, steps.train);
-    const state = encodeOptimizer(opt.state());
-    const step = steps.train;
-    const epoch = this.#epoch;
-    this.#written = this.#written.then(async () => {
-      const { digest: artifact } = await this.#artifacts.put(weights);
-      const { digest: optimizer } = await this.#artifacts.put(state);
-      this.#say([{ type: 'checkpoint', epoch, step, artifact, optimizer }]);
-    });
-    // Told by `settled`; until then nobody listens.
-    this.#written.catch(() => {});
+  #keep(learn: Learner): void {
+    this.#kept = learn.steps.train;
+    this.#keptAt = performance.now();
+    this.#options.keep(learn, this.#epoch);
   }
 }

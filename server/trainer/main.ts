@@ -3,8 +3,9 @@
  * that predicts waits for more of the same. It is
  * started by path and spoken to in the messages of shared/trainer.ts; it knows no database and no HTTP.
  */
-import type { FromTrainer, ToTrainer } from '../../shared/trainer.ts';
+import type { Assignment, FromTrainer, ToTrainer } from '../../shared/trainer.ts';
 import { probeDevices } from '../engine/index.ts';
+import { keepAlive } from './alive.ts';
 import { explainFailure } from './failure.ts';
 import { predict } from './predict.ts';
 import { train } from './train.ts';
@@ -30,11 +31,21 @@ async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<vo
         probabilities: await predict(message.request),
       } satisfies FromTrainer);
     } else {
-      leave({ type: await train(message.assignment, say, stop.signal) });
+      leave({ type: await trainAlive(message.assignment) });
     }
   } catch (error) {
     if (stop.signal.aborted && error === stop.signal.reason) leave({ type: 'stopped' });
     else leave({ type: 'failed', message: explainFailure(error) });
+  }
+}
+
+/** Nothing is said after its end: the last word is `leave`'s. */
+async function trainAlive(assignment: Assignment): Promise<'finished' | 'stopped'> {
+  const voice = keepAlive(say, assignment.aliveMs);
+  try {
+    return await train(assignment, voice.say, stop.signal);
+  } finally {
+    voice.end();
   }
 }
 

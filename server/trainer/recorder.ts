@@ -44,26 +44,27 @@ export class Recorder extends Callback {
 
   override afterBatch(learn: Learner): void {
     this.#isWhole = true;
-    if (performance.now() - this.#flushed >= FLUSH_MS) this.#flush(learn);
+    if (performance.now() - this.#flushed >= FLUSH_MS) this.flush(learn);
   }
 
   /** Columns have no holes: what was seen up to a batch that was left early is an entry of its own. */
   override cleanupBatch(learn: Learner): void {
-    if (!this.#isWhole) this.#flush(learn);
+    if (!this.#isWhole) this.flush(learn);
   }
 
   override afterEpoch(learn: Learner): void {
-    this.#flush(learn);
+    this.flush(learn);
     const { epoch, loss, accuracy, seconds } = this.#metrics.epochs.at(-1)!;
     this.#say([{ type: 'epoch', epoch, split: splitOf(learn), loss, accuracy, seconds }]);
   }
 
   /** An epoch that was left early still tells what it saw. */
   override cleanupEpoch(learn: Learner): void {
-    this.#flush(learn);
+    this.flush(learn);
   }
 
-  #flush(learn: Learner): void {
+  /** Says the batches that are over and not yet said; between two batches of an epoch. */
+  flush(learn: Learner): void {
     this.#flushed = performance.now();
     if (this.#from === null) return;
     const from = this.#from;

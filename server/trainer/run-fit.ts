@@ -1,19 +1,30 @@
 import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
 import type { Artifacts } from '../artifacts/index.ts';
-import { type Callback, EarlyStopping, Metrics } from '../learner/index.ts';
+import { type Callback, type Learner, Metrics } from '../learner/index.ts';
 import type { Built } from './build/index.ts';
 import { preparationOf } from './build/preparation.ts';
+import { loadStates, statesOf } from './build/randoms.ts';
 import { lrFinderOf, trainingOf } from './build/training.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { CheckpointFiles } from './checkpoint-files.ts';
+import { type Cadence, Checkpoints } from './checkpoints.ts';
+import { findingsOf } from './findings.ts';
 import { Recorder } from './recorder.ts';
+import type { Resumption } from './resumption.ts';
 import { StopOnSignal } from './stop-on-signal.ts';
+import { encodeTraining } from './training-state.ts';
+import { encodeWeights } from './weights.ts';
 
 export type Surroundings = {
   artifacts: Artifacts;
   say: (entries: TrainerEntry[]) => void;
   signal: AbortSignal;
+  /** What the fit goes on from; the network has its weights already. */
+  resumption: Resumption | null;
 };
+
+/** A search for a rate is short: only one that is stopped leaves something to go on from. */
+const NEVER: Cadence = { everyEpochs: null, everyBatches: null, everySeconds: null };
 
 /**
  * Lets the learner do what the job is about, and records it.
@@ -22,45 +33,37 @@ export type Surroundings = {
 export async function runFit(
   spec: JobSpec,
   built: Built,
-  { artifacts, say, signal }: Surroundings,
+  { artifacts, say, signal, resumption }: Surroundings,
 ): Promise<'finished' | 'stopped'> {
-  const { learner, train, valid, stats } = built;
+  const { learner, train, valid, stats, randoms, network } = built;
   const metrics = new Metrics();
   const stop = new StopOnSignal(signal);
   const recorder = new Recorder({ metrics, stats, hooks: spec.hooks }, say);
-  const watching: Callback[] = [metrics, recorder, stop, ...(stats ? [stats] : [])];
-  const preparation = preparationOf(spec, built, say);
-
-  if (spec.kind === 'lr-find') {
-    const finder = lrFinderOf(spec);
-    await learner.fit(epochsOf(spec), { train, callbacks: [...watching, ...preparation, finder] });
-    const { lr, loss, suggestion, reason } = finder.result;
-    if (!stop.hasStopped) {
-      say([
-        {
-          type: 'lr-find',
-          lr: Float64Array.from(lr),
-          loss: Float32Array.from(loss),
-          // null on the wire: a number that is not finite.
-          suggestion: suggestion ?? Number.NaN,
-          reason,
-        },
-      ]);
-    }
-  } else {
-    const checkpoints = new Checkpoints(artifacts, spec.checkpoint.everyEpochs, say);
-    const callbacks = [...watching, ...preparation, ...trainingOf(spec), checkpoints];
-    await learner.fit(spec.epochs, { train, valid, callbacks });
-    await checkpoints.settled();
-    sayWhyEarly(callbacks, say);
-  }
-  return stop.hasStopped ? 'stopped' : 'finished';
-}
-
-function sayWhyEarly(callbacks: readonly Callback[], say: Surroundings['say']): void {
-  for (const callback of callbacks) {
-    if (callback instanceof EarlyStopping && callback.reason !== null) {
-      say([{ type: 'log', level: 'info', message: `early stopping: ${callback.reason}` }]);
-    }
-  }
+  const files = new CheckpointFiles(artifacts, say);
+  const checkpoints = new Checkpoints({
+    cadence: spec.kind === 'train' ? spec.checkpoint : NEVER,
+    keepsEnd: () => spec.kind === 'train' || stop.hasStopped,
+    keep: (learn: Learner, epoch: number) => {
+      // What was done before the checkpoint is said before it, in columns that end here.
+      recorder.flush(learn);
+      const step = learn.steps.train;
+      const training = encodeTraining({ fit: learn.state(), randoms: statesOf(randoms) });
+      files.put({ epoch, step, weights: encodeWeights(network, step), training });
+    },
+  });
+  const purpose = spec.kind === 'lr-find' ? [lrFinderOf(spec)] : trainingOf(spec);
+  const watching: Callback[] = [metrics, recorder, stop, checkpoints, ...(stats ? [stats] : [])];
+  if (resumption) loadStates(randoms, resumption.randoms);
+  await learner.fit(epochsOf(spec), {
+    train,
+    ...(spec.kind === 'train' && { valid }),
+    callbacks: [...watching, ...preparationOf(spec, built, say), ...purpose],
+    ...(resumption && { resume: resumption.fit }),
+    between: () => files.room(),
+  });
+  await files.settled();
+  if (stop.hasStopped) return 'stopped';
+  const findings = purpose.flatMap(findingsOf);
+  if (findings.length > 0) say(findings);
+  return 'finished';
 }

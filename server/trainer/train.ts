@@ -8,13 +8,15 @@ import { type Device, openDevice, tf } from '../engine/index.ts';
 import { summary } from '../learner/index.ts';
 import { type Built, build } from './build/index.ts';
 import { progressLog } from './progress-log.ts';
+import { receiptOf } from './receipt.ts';
+import { resumptionOf } from './resumption.ts';
 import { runFit } from './run-fit.ts';
 import { readGiven } from './weights.ts';
 
 export type Say = (message: FromTrainer) => void;
 
 /**
- * One attempt at a job: data, device, model, fit.
+ * One attempt at a job: data, device, model, fit, which goes on from a checkpoint of an attempt before where there is one.
  * @returns whether the fit ran to its end, or `signal` ended it before
  * @throws the signal's reason when it comes while the data is fetched
  */
@@ -32,14 +34,18 @@ export async function train(
     signal,
   });
   const artifacts = await openArtifacts(artifactsDir);
-  const given = await readGiven(artifacts, firstInit(spec.init));
+  const resumption = await resumptionOf(assignment, artifacts, entries);
+  const given = resumption
+    ? { weights: resumption.weights, optimizer: null }
+    : await readGiven(artifacts, firstInit(spec.init));
   const device = await openDevice(devices, threads);
   const message = `${dataset.name} from ${dataset.source}; training on ${describe(device)}`;
   entries([{ type: 'log', level: 'info', message }]);
 
   const built = build(spec, dataset, given);
-  say({ type: 'started', facts: factsOf(built, dataset, device) });
-  return runFit(spec, built, { artifacts, say: entries, signal });
+  const receipt = receiptOf(spec, dataset, device);
+  say({ type: 'started', facts: { ...factsOf(built, dataset, device), receipt } });
+  return runFit(spec, built, { artifacts, say: entries, signal, resumption });
 }
 
 function factsOf(built: Built, { source, train: { shape } }: Dataset, device: Device): RunFacts {

@@ -9,6 +9,7 @@ import {
   stateDict,
 } from '../learner/index.ts';
 import type { Given } from './build/index.ts';
+import { decodeOptimizer } from './training-state.ts';
 
 /** The network's state_dict as a file that PyTorch's load_state_dict takes. */
 export function encodeWeights(network: Module, batches: number): Uint8Array {
@@ -20,11 +21,6 @@ export function encodeWeights(network: Module, batches: number): Uint8Array {
   }
   return encodeSafetensors(tensors, { format: 'pt' });
 }
-
-const STEP = 'step';
-
-export const encodeOptimizer = ({ step, tensors }: OptimizerState): Uint8Array =>
-  encodeSafetensors(tensors, { [STEP]: String(step) });
 
 /** What the first weights are taken from, where that is a file. @throws MissingArtifact, CorruptArtifact, BadSafetensors */
 export async function readGiven(artifacts: Artifacts, init: FirstInit): Promise<Given> {
@@ -41,10 +37,10 @@ export async function readWeights(artifacts: Artifacts, digest: string): Promise
 }
 
 async function readOptimizer(artifacts: Artifacts, digest: string): Promise<OptimizerState> {
-  const { tensors, metadata } = decodeSafetensors(await artifacts.read(digest));
-  const step = Number(metadata[STEP]);
-  if (metadata[STEP] === undefined || !Number.isInteger(step)) {
-    throw new Error(`the artifact ${digest} is no state of an optimizer: its metadata has no step`);
+  const bytes = await artifacts.read(digest);
+  try {
+    return decodeOptimizer(bytes);
+  } catch (cause) {
+    throw new Error(`the artifact ${digest} cannot be used: ${(cause as Error).message}`, { cause });
   }
-  return { step, tensors };
 }

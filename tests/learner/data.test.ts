@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tf } from '../../server/engine/index.ts';
 import {
+  type Batch,
   firstBatchStatistics,
   ImageLoader,
   type ImageLoaderOptions,
@@ -10,7 +11,7 @@ import { tinyImages } from './tiny.ts';
 import { onWasm } from './wasm.ts';
 
 /** First pixels and labels of an epoch, batch by batch. */
-function epoch(loader: ImageLoader): { pixels: number[]; labels: number[] }[] {
+function epoch(loader: Iterable<Batch>): { pixels: number[]; labels: number[] }[] {
   return Array.from(loader, ({ x, y }) => {
     const size = x.size / x.shape[0]!;
     const values = x.dataSync();
@@ -39,6 +40,27 @@ describe('ImageLoader', () => {
     }
     expect(epoch(loader)).toEqual(batches);
     expect(epoch(loaderOf({ shuffle: null }))).toEqual(batches);
+  });
+
+  test('goes on at a batch of an epoch that was under way, and then with the epochs that follow', () => {
+    const loader = loaderOf({ shuffle: new Random(3) });
+    epoch(loader);
+    const state = JSON.parse(JSON.stringify(loader.state()));
+    const [under, next] = [epoch(loader), epoch(loader)];
+    for (const batch of [0, 1, 2, 3]) {
+      const other = loaderOf({ shuffle: new Random(99) });
+      other.loadState(state);
+      expect(epoch(other.from(batch)), `from ${batch}`).toEqual(under.slice(batch));
+      expect(epoch(other), `after ${batch}`).toEqual(next);
+    }
+  });
+
+  test('in stored order needs no state, and a shuffled one takes none from it', () => {
+    const stored = loaderOf({});
+    expect(stored.state()).toBeNull();
+    stored.loadState(null);
+    expect(epoch(stored.from(2))).toEqual(epoch(stored).slice(2));
+    expect(() => loaderOf({ shuffle: new Random(1) }).loadState(null)).toThrow(TypeError);
   });
 
   test('shuffles anew every epoch, the same from the same seed, labels with their images', () => {

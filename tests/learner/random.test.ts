@@ -34,4 +34,24 @@ describe('Random', () => {
     const firsts = Array.from({ length: 500 }, (_, seed) => Math.abs(new Random(seed).normal(1, 1)[0]!));
     expect(firsts.filter((value) => value > 3).length).toBeLessThan(6);
   });
+
+  test('goes on from a state, through JSON, as it would have; a state is a copy', () => {
+    const random = new Random(9);
+    random.normal(7, 1);
+    const state = random.state();
+    const text = JSON.stringify(state);
+    const expected = [random.uniform(3, 0, 1), random.normal(3, 1), random.permutation(20)];
+    const other = new Random(1);
+    other.loadState(JSON.parse(text));
+    expect([other.uniform(3, 0, 1), other.normal(3, 1), other.permutation(20)]).toEqual(expected);
+    expect(JSON.stringify(state)).toBe(text);
+    expect(random.state()).not.toEqual(state);
+  });
+
+  test.each([[null], [[1, 2, 3]], [[1, 2, 3, 0.5]], [[1, 2, 3, 2 ** 31]], ['1234']])(
+    'takes no %j for a state',
+    (state) => {
+      expect(() => new Random(1).loadState(state as never)).toThrow(/is no state of a Random/);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { Callback, Cancel } from '../callback.ts';
 import type { Learner } from '../learner.ts';
-import { Metrics } from './metrics.ts';
+import { Metrics, type MetricsState } from './metrics.ts';
 
 const MONITORS = {
   'train-loss': { training: true, value: 'loss', sign: 1 },
@@ -16,6 +16,8 @@ export type EarlyStoppingOptions = {
   /** Progress is a change for the better by more than this. */
   minDelta?: number;
 };
+
+type EarlyStoppingState = { best: EarlyStopping['best']; waited: number; metrics: MetricsState };
 
 /**
  * fastai's EarlyStoppingCallback: ends the fit before an epoch when the ones before brought no progress, so that all
@@ -45,11 +47,21 @@ export class EarlyStopping extends Callback {
     this.#waited = 0;
   }
 
+  override state(): EarlyStoppingState {
+    return { best: this.best, waited: this.#waited, metrics: this.#metrics.state() };
+  }
+
+  override loadState({ best, waited, metrics }: EarlyStoppingState): void {
+    this.best = best;
+    this.#waited = waited;
+    this.#metrics.loadState(metrics);
+  }
+
   override beforeEpoch({ training, epoch }: Learner): void {
     this.#metrics.beforeEpoch();
     if (!training || epoch === 0) return;
     const { monitor, patience } = this.#options;
-    if (this.#metrics.epochs.length === 0) throw new Error(`there is no ${monitor} to watch`);
+    if (!this.best && this.#waited === 0) throw new Error(`there is no ${monitor} to watch`);
     if (this.#waited < Math.max(1, patience)) return;
     const best = this.best ? `${this.best.value} in epoch ${this.best.epoch}` : 'not a number in any epoch';
     this.reason = `${monitor} made no progress for ${this.#waited} epochs; its best was ${best}`;

@@ -16,10 +16,13 @@ export type LRFinderOptions = {
 /** Rates and the losses they gave, the last one included, which may not be finite. */
 export type LRFinderResult = LrSuggestion & { lr: number[]; loss: number[] };
 
+type LRFinderState = Pick<LRFinderResult, 'lr' | 'loss'>;
+
 /**
  * miniai's LRFinderCB (Smith 2015, arXiv:1506.01186): trains with a rate that grows by `gamma` from batch to batch, and
  * ends the fit when the loss is not finite or far above the least. Validations are left out. Weights and buffers are
- * after the fit, however it ends, what they were before. A least loss below 0 has no multiple to pass: only a loss that
+ * after the fit, however it ends, what they were before; where the fit goes on from a state, those that the state was
+ * loaded with. A least loss below 0 has no multiple to pass: only a loss that
  * is not finite ends the fit then.
  */
 export class LRFinder extends Callback {
@@ -49,6 +52,15 @@ export class LRFinder extends Callback {
     this.#lr = [];
     this.#loss = [];
     this.#before = new Snapshot([...model.state()].map(([, slot]) => slot));
+  }
+
+  override state(): LRFinderState {
+    return { lr: this.#lr, loss: this.#loss };
+  }
+
+  override loadState({ lr, loss }: LRFinderState): void {
+    this.#lr = [...lr];
+    this.#loss = [...loss];
   }
 
   override beforeEpoch({ training }: Learner): void {

@@ -6,6 +6,9 @@ import type { Learner } from '../learner.ts';
 export type Score = { loss: number; accuracy: number; more: Readonly<Record<string, number>> };
 export type EpochScore = Score & { epoch: number; training: boolean; seconds: number };
 
+/** Sums of each value over `images`, and how long the epoch has been under way. */
+export type MetricsState = { sums: Score; images: number; seconds: number };
+
 /** Predictions [n, classes] and targets [n] -> a mean over the n. Tensors that it makes are disposed. */
 export type Metric = (predictions: Tensor, targets: Tensor) => number;
 
@@ -17,6 +20,7 @@ export class Metrics extends Callback {
   override readonly order = -10;
   /** Of the last batch, before the update. */
   batch: Score = { loss: Number.NaN, accuracy: Number.NaN, more: {} };
+  /** That ended in this process. */
   readonly epochs: EpochScore[] = [];
   readonly #more: readonly (readonly [name: string, metric: Metric])[];
   #sums: Score = zero([]);
@@ -31,6 +35,17 @@ export class Metrics extends Callback {
   /** Names of the metrics beside loss and accuracy. */
   get names(): string[] {
     return this.#more.map(([name]) => name);
+  }
+
+  /** Of the epoch under way. */
+  override state(): MetricsState {
+    return { sums: this.#sums, images: this.#images, seconds: this.#seconds() };
+  }
+
+  override loadState({ sums, images, seconds }: MetricsState): void {
+    this.#sums = sums;
+    this.#images = images;
+    this.#since = performance.now() - 1000 * seconds;
   }
 
   override beforeEpoch(): void {
@@ -52,9 +67,12 @@ export class Metrics extends Callback {
   }
 
   override afterEpoch({ epoch, training }: Learner): void {
-    const seconds = (performance.now() - this.#since) / 1000;
     const score = combined(this.#sums, this.#sums, (sum) => sum / this.#images);
-    this.epochs.push({ epoch, training, ...score, seconds });
+    this.epochs.push({ epoch, training, ...score, seconds: this.#seconds() });
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#since) / 1000;
   }
 }
 

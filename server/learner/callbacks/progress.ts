@@ -27,6 +27,15 @@ export class Progress extends Callback {
     this.#hasHead = false;
   }
 
+  /** The line that is not yet printed. */
+  override state(): Row | null {
+    return this.#row;
+  }
+
+  override loadState(row: Row | null): void {
+    this.#row = row;
+  }
+
   /** Whether a validation follows is known only when the next epoch begins, or the fit ends. */
   override beforeEpoch({ training }: Learner): void {
     if (training) this.#flush();

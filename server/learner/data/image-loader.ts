@@ -1,5 +1,5 @@
 import { tf } from '../../engine/index.ts';
-import type { Random } from '../random.ts';
+import type { Random, RandomState } from '../random.ts';
 import type { Batch, DataLoader } from './data-loader.ts';
 
 /** Images as bytes [n, h, w, c] with their labels. */
@@ -46,12 +46,27 @@ export class ImageLoader implements DataLoader {
     this.length = Math.ceil(this.count / batchSize);
   }
 
-  *[Symbol.iterator](): Generator<Batch> {
+  [Symbol.iterator](): Generator<Batch> {
+    return this.from(0);
+  }
+
+  /** That of the generator that shuffles; null where none does. */
+  state(): RandomState | null {
+    return this.#options.shuffle?.state() ?? null;
+  }
+
+  /** @throws TypeError where the loader shuffles and `state` is not that of one that does */
+  loadState(state: unknown): void {
+    this.#options.shuffle?.loadState(state as RandomState);
+  }
+
+  /** Draws the order of the whole epoch all the same: the epochs that follow are not others. */
+  *from(batch: number): Generator<Batch> {
     const { batchSize, shuffle } = this.#options;
     const order = shuffle
       ? shuffle.permutation(this.count)
       : Uint32Array.from({ length: this.count }, (_, i) => i);
-    for (let from = 0; from < this.count; from += batchSize)
+    for (let from = batch * batchSize; from < this.count; from += batchSize)
       yield this.#batch(order.subarray(from, from + batchSize));
   }
 

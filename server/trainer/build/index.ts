@@ -18,7 +18,7 @@ import { buildNetwork } from './network.ts';
 import { optimizerOf } from './optimizer.ts';
 import { randomsOf } from './randoms.ts';
 
-/** What an `init: weights` names, read from its files. */
+/** What was read from files: of an `init: weights`, or the weights that an attempt goes on from. */
 export type Given = { weights: StateDict | null; optimizer: OptimizerState | null };
 
 /** From what was asked for to what trains. This folder is the only one that knows both the spec and the Learner. */

@@ -12,13 +12,17 @@ import {
   type StateDict,
 } from '../../learner/index.ts';
 
-/** Gives a network its first weights. `weights` are those that an `init: weights` names, read by then. */
+/** Gives a network its weights: `weights` where some were read, else first ones. */
 export function initialize(
   network: Module,
   init: FirstInit,
   random: Random,
   weights: StateDict | null,
 ): void {
+  if (weights) {
+    loadStateDict(network, weights);
+    return;
+  }
   switch (init.kind) {
     case 'default':
       return;
@@ -32,8 +36,7 @@ export function initialize(
       kaiming(network, random, { leak: leakOf(network), distribution: init.distribution });
       return;
     case 'weights':
-      if (!weights) throw new Error(`the weights ${init.artifact} were not read`);
-      loadStateDict(network, weights);
+      throw new Error(`the weights ${init.artifact} were not read`);
   }
 }
 

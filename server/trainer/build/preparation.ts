@@ -1,6 +1,6 @@
 import type { JobSpec } from '../../../shared/spec/job-spec.ts';
 import type { TrainerEntry } from '../../../shared/trainer.ts';
-import { Callback, LSUV } from '../../learner/index.ts';
+import { Callback, type Learner, LSUV } from '../../learner/index.ts';
 import { augmentationOf } from './augment.ts';
 import type { Built } from './index.ts';
 
@@ -31,7 +31,8 @@ class LsuvReport extends Callback {
     this.#say = say;
   }
 
-  override beforeFit(): void {
+  override beforeFit({ resumed }: Learner): void {
+    if (resumed) return;
     this.#say(
       this.#lsuv.report.map(({ layer, before, after, iterations, reached, note }) => ({
         type: 'log',

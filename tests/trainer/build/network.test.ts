@@ -4,7 +4,7 @@ import { buildNetwork } from '../../../server/trainer/build/network.ts';
 import { check } from '../../../shared/check.ts';
 import { infeasible, planOf } from '../../../shared/spec/feasible.ts';
 import { ModelSpec } from '../../../shared/spec/model.ts';
-import { type Plan, parametersOf } from '../../../shared/spec/plan.ts';
+import { type Plan, parameterSizes, parametersOf } from '../../../shared/spec/plan.ts';
 import { smallJob } from '../../dispatcher/service.ts';
 import { onWasm } from '../../learner/wasm.ts';
 
@@ -103,6 +103,7 @@ describe.each(MODELS)('a plan and what is built from it: %s', (_, given) => {
     const network = buildNetwork({ model }, IMAGE, { weights: new Random(1), dropout: new Random(2) });
     const { rows, parameters } = summary(network, [28, 28, 1]);
     const dict = stateDict(network);
+    const sizes = Array.from(network.namedParameters(), ([, { value }]) => value.size);
     network.dispose();
 
     expect(plan.modules.map(({ name }) => name).sort()).toEqual(
@@ -116,6 +117,7 @@ describe.each(MODELS)('a plan and what is built from it: %s', (_, given) => {
       leaves.map(({ name, output }) => [name, output]).sort(),
     );
     expect(parametersOf(plan)).toBe(parameters);
+    expect(parameterSizes(plan), 'in the order in which the optimizer gets them').toEqual(sizes);
     const shapes = plan.modules.flatMap(({ name, state }) =>
       Object.entries(state).map(([key, shape]) => [`${name}.${key}`, shape] as const),
     );
@@ -133,6 +135,10 @@ describe('what cannot be trained', () => {
   test.each([
     [{ model: { kind: 'cnn', filters: [8, 16] } }, '/model/filters 28x28 images need at least 4'],
     [{ model: { kind: 'cnn', firstStride: 1 } }, '/model/filters 28x28 images need at least 5'],
+    [
+      { augment: [{ kind: 'horizontal-flip' }, { kind: 'random-crop', padding: 28 }] },
+      '/augment/1/padding must be below 28, the side of the image, got 28',
+    ],
     [
       { model: { kind: 'cnn', filters: [6, 8, 8, 8], norm: { kind: 'group', groups: 4 } } },
       '/model 4 groups do not divide the 6',

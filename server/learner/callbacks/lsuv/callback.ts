@@ -10,7 +10,8 @@ import { type LsuvOptions, lsuv } from './lsuv.ts';
 export type LsuvCallbackOptions = LsuvOptions & { x: Tensor | (() => Batch) };
 
 /**
- * `lsuv` before a model's first fit that trains; later fits of the same model begin from their weights.
+ * `lsuv` before a model's first fit that trains; later fits of the same model begin from their weights, and one
+ * that goes on from a state has its own.
  * Before LRFinder, which remembers the weights that it finds.
  */
 export class LSUV extends Callback {
@@ -25,7 +26,8 @@ export class LSUV extends Callback {
     this.#options = options;
   }
 
-  override beforeFit({ model, totalSteps }: Learner): void {
+  override beforeFit({ model, totalSteps, resumed }: Learner): void {
+    if (resumed) this.#done.add(model);
     if (totalSteps === 0 || this.#done.has(model)) return;
     const { x: source, ...options } = this.#options;
     const made = typeof source === 'function' ? source() : undefined;
