@@ -1,11 +1,19 @@
-/** `npm run bench [memory|step|stream]`: measures and writes bench/results.md, with the machine it was measured on. */
+/** `npm run bench [hostile|load|memory|step|stream]`: measures and writes bench/results.md, with the machine it was measured on. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { benchLoad } from './load.ts';
 import { machine } from './machine.ts';
 import { benchMemory } from './memory.ts';
 import { benchStep } from './step.ts';
 import { benchStream } from './stream.ts';
+import { benchHostile } from './stream-hostile.ts';
 
-const BENCHES = { memory: benchMemory, step: benchStep, stream: benchStream };
+const BENCHES = {
+  hostile: () => benchHostile(),
+  load: benchLoad,
+  memory: benchMemory,
+  step: benchStep,
+  stream: benchStream,
+};
 const RESULTS = new URL('./results.md', import.meta.url);
 
 const asked = process.argv.slice(2);

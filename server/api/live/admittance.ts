@@ -4,10 +4,18 @@ import type { WebSocket } from 'ws';
 import { check } from '../../../shared/check.ts';
 import { CLOSE } from '../../../shared/protocol.ts';
 import { closed } from '../../../shared/spec/closed.ts';
-import { closeSocket } from './closing.ts';
+import { expel } from './restraint.ts';
 
 export const RunQuery = closed({ after: Type.Integer({ minimum: 0, default: 0 }) });
 export const NoQuery = closed({});
+
+/** The code that says to a socket what the status says to a request. */
+const CODES: Record<number, number> = {
+  401: CLOSE.noToken,
+  403: CLOSE.badOrigin,
+  421: CLOSE.badOrigin,
+  429: CLOSE.tryLater,
+};
 
 /**
  * Lets a client in, or closes its socket with the reason: before the upgrade a browser would not be told why.
@@ -15,26 +23,16 @@ export const NoQuery = closed({});
  */
 export function admitSocket<T extends TSchema>(
   socket: WebSocket,
-  { headers, query }: FastifyRequest,
+  { query, denial, server }: FastifyRequest,
   schema: T,
 ): Static<T> | undefined {
-  if (!isOwnOrigin(headers.origin, headers.host)) {
-    closeSocket(
-      socket,
-      CLOSE.badOrigin,
-      'pages of another host may not listen: open the page from this server',
-    );
-    return undefined;
-  }
+  const turnAway = (code: number, reason: string): undefined => void expel(socket, code, reason);
+  if (denial) return turnAway(CODES[denial.refusal.statusCode] ?? CLOSE.badRequest, denial.refusal.message);
   const checked = check(schema, query, { fromText: true });
-  if (checked.ok) return checked.value;
-  const told = checked.issues.map(({ path, message }) => `${path.slice(1)}: ${message}`);
-  closeSocket(socket, CLOSE.badRequest, told.join('; '));
-  return undefined;
-}
-
-/** Browsers send an Origin with every socket, whatever page opened it; other clients need not. */
-function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
-  if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+  if (!checked.ok) {
+    const told = checked.issues.map(({ path, message }) => `${path.slice(1)}: ${message}`);
+    return turnAway(CLOSE.badRequest, told.join('; '));
+  }
+  if (server.places.take(socket)) return checked.value;
+  return turnAway(CLOSE.tryLater, 'all places for sockets are taken: try again later');
 }

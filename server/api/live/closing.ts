@@ -6,7 +6,8 @@ const MAX_REASON = 123;
 
 /** Says goodbye with a reason that tells what to do; what names something of the client's is cut to fit. */
 export function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  let fitting = reason;
+  // A character is a byte or more: what is longer than this never fits, however long it came in.
+  let fitting = reason.slice(0, MAX_REASON);
   while (Buffer.byteLength(fitting) > MAX_REASON) fitting = fitting.slice(0, -1);
   socket.close(code, fitting);
 }

@@ -12,8 +12,10 @@ const LOOK_BACK = 64;
 export class JobStates {
   readonly #store: Pick<Store, 'jobs' | 'journal'>;
   readonly #listeners = new Set<(frame: Frame) => void>();
-  /** Unfinished jobs whose state changed while this server ran; the others are looked up in their journals. */
+  /** Unfinished jobs whose state changed while this server ran, or that were looked up in their journals. */
   readonly #latest = new Map<string, Frame>();
+  /** Looks into journals that are under way; what is heard of a job meanwhile knows better. */
+  readonly #looks = new Map<string, Promise<Frame | undefined>>();
 
   constructor(store: Pick<Store, 'jobs' | 'journal'>) {
     this.#store = store;
@@ -23,6 +25,7 @@ export class JobStates {
     for (const event of events) {
       if (event.type !== 'state') continue;
       const frame = frameOf(event);
+      this.#looks.delete(run);
       if (hasEnded(event.to)) this.#latest.delete(run);
       else this.#latest.set(run, frame);
       for (const listener of this.#listeners) listener(frame);
@@ -48,9 +51,23 @@ export class JobStates {
     }
     // Ids sort by creation.
     for (const run of [...runs].sort()) {
-      const frame = this.#latest.get(run) ?? (await this.#lookBack(run));
+      const frame = this.#latest.get(run) ?? (await this.#lookUp(run));
       if (frame) yield frame;
     }
+  }
+
+  /** Looks once for all readers, and remembers. */
+  #lookUp(run: string): Promise<Frame | undefined> {
+    const under = this.#looks.get(run);
+    if (under) return under;
+    const look = this.#lookBack(run).then((frame) => {
+      if (frame && this.#looks.get(run) === look) this.#latest.set(run, frame);
+      return frame;
+    });
+    this.#looks.set(run, look);
+    const over = () => this.#looks.get(run) === look && this.#looks.delete(run);
+    look.then(over, over);
+    return look;
   }
 
   async #lookBack(run: string): Promise<Frame | undefined> {

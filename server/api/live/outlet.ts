@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
-import { CLOSE } from '../../../shared/protocol.ts';
+import { CLOSE, type Gap } from '../../../shared/protocol.ts';
 import { closeSocket } from './closing.ts';
+import { type LiveCounts, noCounts } from './counts.ts';
 import { Signal } from './signal.ts';
 
 /** Bytes waiting for one subscriber below which it is given more. */
@@ -13,13 +14,19 @@ const LOOKS = 8;
 export class Outlet {
   readonly #socket: WebSocket;
   readonly #drainMs: number;
+  readonly #counts: LiveCounts;
   /** Fired when there may be more to send, when bytes went out, and when the socket closed. */
   readonly changed = new Signal();
 
   /** @param drainMs how long a subscriber may take nothing before it is given up */
-  constructor(socket: WebSocket, drainMs: number) {
+  constructor(socket: WebSocket, drainMs: number, counts = noCounts()) {
     this.#socket = socket;
     this.#drainMs = drainMs;
+    this.#counts = counts;
+    counts.sockets += 1;
+    socket.once('close', () => {
+      counts.sockets -= 1;
+    });
     socket.on('close', () => this.changed.fire());
   }
 
@@ -35,7 +42,14 @@ export class Outlet {
     this.#socket.send(data, { binary: false }, () => this.changed.fire());
   }
 
+  /** Tells the reader which events it does not get. */
+  skip(gap: Gap): void {
+    this.#counts.gaps += gap.next - gap.after - 1;
+    this.send(Buffer.from(JSON.stringify(gap)));
+  }
+
   close(code: number, reason: string): void {
+    if (code === CLOSE.tooSlow && this.isOpen) this.#counts.tooSlow += 1;
     closeSocket(this.#socket, code, reason);
   }
 

@@ -1,4 +1,4 @@
-import { CLOSE, type Gap, MAX_BUFFERED } from '../../../shared/protocol.ts';
+import { CLOSE, MAX_BUFFERED } from '../../../shared/protocol.ts';
 import type { Frame } from './frame.ts';
 import { LOW_WATER, type Outlet } from './outlet.ts';
 import type { RunTails } from './run-tails.ts';
@@ -29,12 +29,15 @@ export class RunSubscriber {
     // Watched before the head is read: an append in between is in the tail.
     const { tail, leave } = this.#tails.watch(this.#run, () => this.#outlet.changed.fire());
     try {
-      const last = await this.#tails.last(this.#run);
-      if (!last) {
-        this.#outlet.close(CLOSE.notFound, `no run ${this.#run}: GET /runs lists them`);
-        return;
+      // A tail that has a head belongs to a run that is there, and is up to date.
+      if (tail.head === 0) {
+        const last = await this.#tails.last(this.#run);
+        if (!last) {
+          this.#outlet.close(CLOSE.notFound, `no run ${this.#run}: GET /runs lists them`);
+          return;
+        }
+        tail.startAt(last);
       }
-      tail.startAt(last);
       while (this.#outlet.isOpen) await this.#step(tail);
     } finally {
       leave();
@@ -82,8 +85,7 @@ export class RunSubscriber {
   /** Goes on with the event `next`, never past it: the last event may be the `end`. */
   #skipTo(next: number): void {
     if (next <= this.#cursor + 1) return;
-    const gap: Gap = { type: 'gap', after: this.#cursor, next };
-    this.#outlet.send(Buffer.from(JSON.stringify(gap)));
+    this.#outlet.skip({ type: 'gap', after: this.#cursor, next });
     this.#cursor = next - 1;
   }
 

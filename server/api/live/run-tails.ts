@@ -1,20 +1,20 @@
 import type { RunEvent } from '../../../shared/events.ts';
 import type { Store } from '../../store/index.ts';
 import { type Frame, frameOf } from './frame.ts';
+import { Pages } from './pages.ts';
 import { Tail } from './tail.ts';
-
-/** Events of one look into the journal: an event of many layers may be a hundred kilobytes. */
-const PAGE = 32;
 
 type Watched = { tail: Tail; listeners: Set<() => void> };
 
 /** The tails of the runs that somebody listens to. Without a listener nothing is serialised and nothing is kept. */
 export class RunTails {
   readonly #journal: Store['journal'];
+  readonly #pages: Pages;
   readonly #watched = new Map<string, Watched>();
 
   constructor(journal: Store['journal']) {
     this.#journal = journal;
+    this.#pages = new Pages(journal);
   }
 
   /** How many runs are kept in memory. */
@@ -23,6 +23,7 @@ export class RunTails {
   }
 
   append(run: string, events: readonly RunEvent[]): void {
+    this.#pages.written();
     const watched = this.#watched.get(run);
     if (!watched) return;
     watched.tail.append(events.map(frameOf));
@@ -41,13 +42,16 @@ export class RunTails {
     return { tail: watched.tail, leave };
   }
 
-  async read(run: string, after: number, limit = PAGE): Promise<Frame[]> {
-    return (await this.#journal.read(run, after, limit)).map(frameOf);
+  /** Some of the frames after a seq, without holes. */
+  read(run: string, after: number): Promise<Frame[]> {
+    return this.#pages.read(run, after);
   }
 
   /** The last event of a run; undefined when there is no such run. Every journal has a first event. */
   async last(run: string): Promise<Frame | undefined> {
     const seq = await this.#journal.lastSeq(run);
-    return seq === null ? undefined : (await this.read(run, seq - 1, 1))[0];
+    if (seq === null) return undefined;
+    const [event] = await this.#journal.read(run, seq - 1, 1);
+    return event && frameOf(event);
   }
 }

@@ -1,14 +1,16 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RawData, WebSocket } from 'ws';
-import { CLOSE, JOBS_STREAM, MAX_CLIENT_FRAME, PING_MS } from '../../../shared/protocol.ts';
+import { CLOSE, JOBS_STREAM, PING_MS, SUBPROTOCOL } from '../../../shared/protocol.ts';
 import type { Store } from '../../store/index.ts';
 import { Refusal } from '../refusal.ts';
 import { admitSocket, NoQuery, RunQuery } from './admittance.ts';
 import { closeSocket, explainLimit } from './closing.ts';
+import { type LiveCounts, noCounts } from './counts.ts';
 import { keepAlive } from './heartbeat.ts';
 import { JobStates } from './job-states.ts';
 import { Outlet } from './outlet.ts';
+import { CLIENT_LIMITS, expel, restrain } from './restraint.ts';
 import { RunSubscriber } from './run-subscriber.ts';
 import { RunTails } from './run-tails.ts';
 import { StateSubscriber } from './state-subscriber.ts';
@@ -23,17 +25,23 @@ const DRAIN_MS = 30_000;
 /** What a client may take to answer the close of a server that goes down. */
 const GOODBYE_MS = 2000;
 
-/** Registers the live sockets. Their end is part of the end of the app. */
+/** Registers the live sockets. Their end is part of the end of the app. @returns counts that go on counting */
 export async function openSockets(
   app: FastifyInstance,
   store: Pick<Store, 'jobs' | 'journal'>,
   { drainMs = DRAIN_MS, pingMs = PING_MS }: LiveOptions = {},
-): Promise<void> {
+): Promise<LiveCounts> {
   await app.register(websocket, {
-    options: { maxPayload: MAX_CLIENT_FRAME, perMessageDeflate: false },
+    options: {
+      ...CLIENT_LIMITS,
+      // Unless told, the socket library takes the first that is offered, and would say a token back.
+      handleProtocols: (offered) => offered.has(SUBPROTOCOL) && SUBPROTOCOL,
+    },
     errorHandler: onError,
     preClose: sayGoodbye,
   });
+  app.websocketServer.on('connection', (socket, request) => restrain(socket, request.socket));
+  const counts = noCounts();
   const [tails, states] = [new RunTails(store.journal), new JobStates(store)];
   const leave = store.journal.onAppend((run, events) => {
     tails.append(run, events);
@@ -43,7 +51,7 @@ export async function openSockets(
 
   const open = (socket: WebSocket): Outlet => {
     keepAlive(socket, pingMs);
-    return new Outlet(socket, drainMs);
+    return new Outlet(socket, drainMs, counts);
   };
   const stream = { method: 'GET', schema: { hide: true }, handler: askForUpgrade } as const;
   app.route<{ Params: { id: string } }>({
@@ -71,6 +79,7 @@ export async function openSockets(
     handler: (_, reply) => reply.callNotFound(),
     wsHandler: refuseNoStream,
   });
+  return counts;
 }
 
 async function askForUpgrade(_: unknown, reply: FastifyReply): Promise<never> {
@@ -80,14 +89,14 @@ async function askForUpgrade(_: unknown, reply: FastifyReply): Promise<never> {
 
 /** Answers a socket where there is none. */
 export function refuseNoStream(socket: WebSocket): void {
-  closeSocket(socket, CLOSE.notFound, 'no stream here: there are /stream and /runs/:id/stream');
+  expel(socket, CLOSE.notFound, 'no stream here: there are /stream and /runs/:id/stream');
 }
 
 function refuseMessages(socket: WebSocket): void {
   explainLimit(socket);
   socket.on('message', (_: RawData, isBinary: boolean) => {
-    if (isBinary) closeSocket(socket, CLOSE.binary, 'this stream takes no binary frames');
-    else closeSocket(socket, CLOSE.badRequest, 'this stream takes no messages');
+    if (isBinary) expel(socket, CLOSE.binary, 'this stream takes no binary frames');
+    else expel(socket, CLOSE.badRequest, 'this stream takes no messages');
   });
 }
 
