@@ -38,9 +38,10 @@ const MEANINGS: Record<number, string> = {
   [CLOSE.binary]: 'it does not take binary frames',
   [CLOSE.tooLarge]: 'a frame was too large',
   1006: 'the connection broke',
+  [CLOSE.tryLater]: 'it has too much to do',
   [CLOSE.badRequest]: 'it does not understand the request',
   [CLOSE.noToken]: 'it wants a valid token',
-  [CLOSE.badOrigin]: 'it does not serve pages of this origin',
+  [CLOSE.badOrigin]: 'it does not serve pages of this origin, or not under this name',
   [CLOSE.notFound]: 'it knows no such run',
   [CLOSE.tooSlow]: 'this reader was too slow',
 };

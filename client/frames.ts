@@ -5,6 +5,12 @@ import type { SocketClass } from './web-socket.ts';
 /** A server that takes this long to open a socket is treated as lost. */
 const OPEN_MS = 10_000;
 
+export type Connection = {
+  /** Offered to the server, which takes the first. */
+  protocols?: string[];
+  signal?: AbortSignal | undefined;
+};
+
 /**
  * One connection as what it brings. Frames wait here without bound while the reader is busy: a slow reader loses none.
  * Ends when the server closes with 1000; leaving the loop closes the socket.
@@ -13,10 +19,10 @@ const OPEN_MS = 10_000;
 export async function* frames(
   WebSocket: SocketClass,
   url: string,
-  signal?: AbortSignal,
+  { protocols = [], signal }: Connection = {},
 ): AsyncGenerator<unknown> {
   signal?.throwIfAborted();
-  const socket = new WebSocket(url);
+  const socket = protocols.length > 0 ? new WebSocket(url, protocols) : new WebSocket(url);
   let waiting: unknown[] = [];
   let closed: { code: number; reason: string } | null = null;
   let openedAt = 0;

@@ -17,7 +17,13 @@ type Part<Name extends string, T, Input> = T extends undefined ? unknown : { [K 
 export type Input<N extends RouteName> = Part<'params', Params<N>, Params<N>> &
   Partial<Part<'query', Query<N>, Partial<Query<N>>>> &
   Part<'body', Body<N>, DraftBody<Body<N>>> &
+  Keyed<N> &
   Signalled;
+
+/** Of routes that make a job: see client/idempotency.ts. */
+type Keyed<N extends RouteName> = (typeof routes)[N] extends { takesKey: true }
+  ? { idempotencyKey?: string | undefined }
+  : unknown;
 
 type Signalled = { signal?: AbortSignal | undefined };
 type Arguments<N extends RouteName> = Signalled extends Input<N> ? [input?: Input<N>] : [input: Input<N>];
@@ -29,18 +35,21 @@ type Loose = Signalled & {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: unknown;
+  idempotencyKey?: string | undefined;
 };
 
 /**
  * A caller for every route of the table.
  * @param base URL without a slash at its end.
+ * @param token sent with every request, if any.
  * @throws LearndError for a refusal, UnreachableError without an answer, ContractError for an answer that is not JSON,
  * the signal's reason when aborted.
  */
-export function createRequest(base: string, send: typeof fetch): Request {
+export function createRequest(base: string, send: typeof fetch, token?: string): Request {
+  const authorization = token === undefined ? null : { authorization: `Bearer ${token}` };
   return async <N extends RouteName>(name: N, ...[input]: Arguments<N>) => {
     const route: Route = routes[name];
-    const { params, query, body, signal }: Loose = input ?? {};
+    const { params, query, body, signal, idempotencyKey }: Loose = input ?? {};
     const asked = `${route.method} ${pathOf(route, params)}`;
     const { response, bytes } = await exchange(
       send,
@@ -48,20 +57,27 @@ export function createRequest(base: string, send: typeof fetch): Request {
       `${base}${pathOf(route, params)}${search(query)}`,
       {
         method: route.method,
-        ...(body !== undefined && bodyOf(route, body)),
+        ...headersOf({
+          ...authorization,
+          ...(body !== undefined && typeOf(route)),
+          ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        }),
+        ...(body !== undefined && { body: bodyOf(route, body) }),
         ...(signal && { signal }),
       },
     );
     if (!response.ok) throw refusal(asked, response, textOf(bytes));
-    return (route.produces ? bytes : parse(asked, textOf(bytes))) as Reply<N>;
+    return read(route, asked, bytes) as Reply<N>;
   };
 }
 
-function bodyOf({ consumes }: Route, body: unknown): Pick<RequestInit, 'body' | 'headers'> {
-  return consumes
-    ? { body: body as Uint8Array<ArrayBuffer>, headers: { 'content-type': consumes[0]! } }
-    : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-}
+const typeOf = ({ consumes }: Route) => ({ 'content-type': consumes?.[0] ?? 'application/json' });
+
+const headersOf = (headers: Record<string, string>): Pick<RequestInit, 'headers'> =>
+  Object.keys(headers).length > 0 ? { headers } : {};
+
+const bodyOf = ({ consumes }: Route, body: unknown): BodyInit =>
+  consumes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
 
 async function exchange(send: typeof fetch, asked: string, url: string, init: RequestInit) {
   try {
@@ -71,6 +87,13 @@ async function exchange(send: typeof fetch, asked: string, url: string, init: Re
     init.signal?.throwIfAborted();
     throw new UnreachableError(asked, new URL(url).origin, cause);
   }
+}
+
+/** JSON unless the table says otherwise; text as text, all else as its bytes. */
+function read({ produces, status }: Route, asked: string, bytes: Uint8Array): unknown {
+  if (status === 204) return null;
+  if (produces === undefined) return parse(asked, textOf(bytes));
+  return produces.startsWith('text/') ? textOf(bytes) : bytes;
 }
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

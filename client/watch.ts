@@ -69,7 +69,7 @@ async function isOver(source: WatchSource, position: Position): Promise<boolean>
 
 function mayPass(error: unknown): boolean {
   if (error instanceof StreamClosed) return !FINAL.includes(error.code);
-  if (error instanceof LearndError) return error.status >= 500;
+  if (error instanceof LearndError) return error.status >= 500 || error.status === 429;
   return error instanceof UnreachableError || error instanceof ContractError;
 }
 

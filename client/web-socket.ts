@@ -7,7 +7,7 @@ export interface Socket {
   close(): void;
 }
 
-export type SocketClass = new (url: string) => Socket;
+export type SocketClass = new (url: string, protocols?: string[]) => Socket;
 
 /** The platform's own WebSocket; ws where there is none (Node before 22), loaded only then. */
 export async function platformWebSocket(): Promise<SocketClass> {

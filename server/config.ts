@@ -5,6 +5,8 @@ import { check } from '../shared/check.ts';
 import type { Issue } from '../shared/problem.ts';
 import { closed } from '../shared/spec/closed.ts';
 import { DEVICES, type DeviceName } from '../shared/spec/job-spec.ts';
+import { accessVariables, readAccess } from './access-settings.ts';
+import type { AccessSettings } from './api/access/index.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** Node reads no larger file at once, in bytes. */
@@ -12,7 +14,7 @@ const MAX_FILE = 2 ** 31 - 1;
 const PREFIX = 'LEARND_';
 
 const Environment = closed({
-  LEARND_HOST: Type.String({ default: '127.0.0.1' }),
+  ...accessVariables,
   LEARND_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 7070, description: '0 = any free one.' }),
   LEARND_DATA: Type.String({ default: './data', description: 'Database, artifacts, dataset cache.' }),
   LEARND_DATASETS: Type.Optional(Type.String({ description: 'Folder of datasets already at hand.' })),
@@ -68,6 +70,8 @@ export type Config = {
   maxQueue: number;
   leaseMs: number;
   logLevel: (typeof LOG_LEVELS)[number];
+  /** Tokens, names, origins, limits. */
+  access: AccessSettings;
 };
 
 /** Settings that cannot be meant as they are. */
@@ -89,14 +93,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   );
   const checked = check(Environment, own, { fromText: true });
   const issues = checked.ok ? [] : [...checked.issues];
-  const { LEARND_HOST: host = '127.0.0.1', LEARND_DEVICES: named = 'auto' } = own;
-  if (!isLoopback(host)) issues.push({ path: '/LEARND_HOST', message: notLoopback(host) });
+  const { LEARND_DEVICES: named = 'auto' } = own;
+  const access = readAccess(own);
+  issues.push(...access.issues);
   const devices = readDevices(named);
   if (!devices) issues.push({ path: '/LEARND_DEVICES', message: notDevices(named) });
   if (!checked.ok || !devices || issues.length > 0) throw new BadConfig(issues);
   const { value } = checked;
   return {
-    host,
+    host: access.rules.host,
     port: value.LEARND_PORT,
     data: resolve(value.LEARND_DATA),
     datasets: value.LEARND_DATASETS === undefined ? null : resolve(value.LEARND_DATASETS),
@@ -108,6 +113,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     maxQueue: value.LEARND_MAX_QUEUE,
     leaseMs: value.LEARND_LEASE_MS,
     logLevel: value.LEARND_LOG_LEVEL,
+    access: {
+      ...access.rules,
+      rateLimit: value.LEARND_RATE_LIMIT,
+      maxSockets: value.LEARND_MAX_SOCKETS,
+    },
   };
 }
 
@@ -117,12 +127,6 @@ function readDevices(text: string): Config['devices'] | undefined {
   const devices = names.flatMap((name) => DEVICES.find((device) => device === name) ?? []);
   return devices.length === names.length && new Set(devices).size === devices.length ? devices : undefined;
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-
-const notLoopback = (host: string): string =>
-  `must be a loopback address such as 127.0.0.1, got "${host}": there is no authentication yet, so whoever reaches the port could train and read everything. Put a proxy that authenticates before it`;
 
 const notDevices = (text: string): string =>
   `must be auto, or some of ${DEVICES.join(', ')} separated by commas, each once, got "${text}"`;

@@ -14,12 +14,23 @@ export const CLOSE = {
   tooLarge: 1009,
   /** The server failed in this stream (RFC 6455, 7.4.1): worth a new try. */
   failed: 1011,
+  /** Too many sockets, or too many requests (IANA's registry of close codes). */
+  tryLater: 1013,
   badRequest: 4400,
   noToken: 4401,
   badOrigin: 4403,
   notFound: 4404,
   tooSlow: 4408,
 } as const;
+
+/**
+ * Subprotocols. Browsers cannot set headers on a socket: a page offers `learnd` and `learnd.token.` with its token behind
+ * it, and the server answers with `learnd` alone.
+ */
+export const SUBPROTOCOL = 'learnd';
+export const TOKEN_SUBPROTOCOL = 'learnd.token.';
+/** What a token is made of (RFC 7230, 3.2.6), so that it can be a subprotocol too. */
+export const TOKEN_PATTERN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{16,}$/;
 
 /** Bytes waiting for one subscriber above which it loses events. */
 export const MAX_BUFFERED = 1024 * 1024;

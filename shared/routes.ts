@@ -5,7 +5,7 @@ import { runRoutes } from './routes/runs.ts';
 import { surroundingRoutes } from './routes/surroundings.ts';
 import { weightRoutes } from './routes/weights.ts';
 
-export type { Route } from './routes/route.ts';
+export { type Route, type Scope, scopeOf } from './routes/route.ts';
 export { SORTS } from './routes/runs.ts';
 
 /** The whole HTTP interface. Server, client and documentation are all made from it. */

@@ -4,6 +4,7 @@ import type { Prediction } from '../../shared/trainer.ts';
 import type { Artifacts } from '../artifacts/index.ts';
 import type { Queue } from '../queue/index.ts';
 import type { Store } from '../store/index.ts';
+import type { AccessSettings, Timeouts } from './access/index.ts';
 import type { LiveOptions } from './live/sockets.ts';
 
 export type Datasets = {
@@ -31,4 +32,7 @@ export type ApiDeps = {
   predict: (prediction: Prediction) => Promise<number[][]>;
   logger?: FastifyServerOptions['logger'];
   live?: LiveOptions;
+  /** What is not said holds for a server that only its own machine reaches. */
+  access?: Partial<AccessSettings>;
+  timeouts?: Partial<Timeouts>;
 };

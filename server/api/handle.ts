@@ -10,6 +10,7 @@ import {
   type Route,
   type RouteName,
   routes,
+  scopeOf,
 } from '../../shared/routes.ts';
 import { closed } from '../../shared/spec/closed.ts';
 import { refuseNoStream } from './live/sockets.ts';
@@ -40,12 +41,14 @@ export function handle<N extends RouteName>(
     method: row.method,
     url: row.url,
     schema: schemaOf(name, row),
+    config: { scope: scopeOf(row), takesKey: row.takesKey === true },
     ...(bodyLimit !== undefined && { bodyLimit }),
     handler: async (request, reply) => {
       if (!row.body) refuseBody(request);
       const { params, query, body } = request;
       const answer = await handler({ params, query, body } as Incoming<N>, reply);
       if (reply.sent) return reply;
+      if (row.status === 204) return reply.code(204).send();
       if (row.produces) reply.type(row.produces);
       return reply.code(row.status).send(answer);
     },
@@ -55,16 +58,19 @@ export function handle<N extends RouteName>(
 
 function schemaOf(name: RouteName, row: Route) {
   // 500 is not told: no caller can expect it.
-  const refusals = new Set([...row.refusals, 400]);
+  const guarded = scopeOf(row) !== 'none';
+  const refusals = new Set([...row.refusals, 400, ...(guarded ? [401, 403, 421, 429] : [])]);
   return {
     operationId: name,
     summary: row.summary,
+    // Either: a server on loopback may have been started without tokens.
+    security: guarded ? [{ token: [] }, {}] : [],
     ...(row.params && { params: row.params }),
     querystring: row.query ?? closed({}),
     ...(row.body && { body: row.body }),
     ...(row.consumes && { consumes: row.consumes }),
     response: {
-      [row.status]: row.produces ? bytesResponse(row.produces, row.reply) : row.reply,
+      [row.status]: row.status === 204 ? { type: 'null', description: 'Done.' } : row.produces ? bytesResponse(row.produces, row.reply) : row.reply,
       ...Object.fromEntries(Array.from(refusals, (status) => [status, problemResponse(status)])),
     },
   };
@@ -82,12 +88,17 @@ const problemResponse = (status: number) => ({
 
 const WHY: Record<number, string> = {
   400: 'The request is not well formed; `errors` says where.',
+  401: 'No token, or one that is not known here.',
+  403: 'The token may only read, or a page of another origin asks.',
   404: 'There is no such job, run or artifact.',
   409: 'Not in this state, which is told.',
   413: 'The body is too large.',
   415: 'The body is of another media type than this route takes, which is told.',
+  421: 'The server is not known by the name in Host.',
   422: 'Well formed, but cannot be satisfied here.',
+  429: 'Too many requests, or jobs that wait: Retry-After says when to try again.',
   503: 'Not able to work at present.',
+  507: 'No room for more artifacts: the disk quota is reached, or the disk is full.',
 };
 
 /** A body where none is taken would be ignored, and its sender would not know. */

@@ -13,10 +13,15 @@ export class Refusal extends Error {
   }
 }
 
+/** A body of 1 MiB has room for a hundred thousand mistakes, and the answer would be many times as long as the question. */
+const MAX_ISSUES = 50;
+
 /** The request is understood and one or more things in it are wrong. */
 export function refuseFor(statusCode: 400 | 422, issues: readonly Issue[]): Refusal {
-  const told = issues.map(({ path, message }) => (path ? `${path} ${message}` : message));
-  return new Refusal(statusCode, told.join('; '), issues);
+  const first = issues.slice(0, MAX_ISSUES);
+  const told = first.map(({ path, message }) => (path ? `${path} ${message}` : message));
+  if (issues.length > first.length) told.push(`and ${issues.length - first.length} mistakes more`);
+  return new Refusal(statusCode, told.join('; '), first);
 }
 
 export const unknownJob = (id: string): Refusal =>

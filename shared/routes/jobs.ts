@@ -11,9 +11,10 @@ export const jobRoutes = {
     url: '/jobs',
     summary: 'Queue a training job',
     body: JobSpec,
+    takesKey: true,
     status: 202,
     reply: Job,
-    refusals: [400, 413, 415, 422],
+    refusals: [400, 413, 415, 422, 429, 507],
   }),
   listJobs: route({
     method: 'GET',

@@ -3,7 +3,8 @@ import { RunEvent, SPLITS } from '../events.ts';
 import { State } from '../lifecycle.ts';
 import { Activations, Metrics, Run, RunSummary } from '../resources.ts';
 import { closed } from '../spec/closed.ts';
-import { ById, page, paging, route } from './route.ts';
+import { Annotations } from '../spec/job-spec.ts';
+import { ById, Nothing, page, paging, route } from './route.ts';
 
 const window = {
   from: Type.Optional(Type.Integer({ minimum: 0, description: 'First step.' })),
@@ -18,6 +19,15 @@ const window = {
 };
 const SplitQuery = Type.Enum([...SPLITS], { default: 'train' });
 const Names = Type.Optional(Type.String({ maxLength: 2000, description: 'Separated by commas.' }));
+
+const { name, tags } = Annotations;
+const Annotation = closed({
+  name: Type.Optional(name),
+  tags: Type.Optional(tags),
+  notes: Type.Optional(
+    Type.Union([Type.String({ maxLength: 10_000 }), Type.Null()], { description: 'Free text.' }),
+  ),
+});
 
 export const SORTS = ['createdAt', '-createdAt', 'accuracy', '-accuracy', 'loss', '-loss'] as const;
 
@@ -49,6 +59,25 @@ export const runRoutes = {
     status: 200,
     reply: Run,
     refusals: [404],
+  }),
+  annotateRun: route({
+    method: 'PATCH',
+    url: '/runs/:id',
+    summary: 'Change name, tags or notes: what is left out stays, null clears. The spec stays what was asked for',
+    params: ById,
+    body: Annotation,
+    status: 200,
+    reply: Run,
+    refusals: [400, 404, 413, 415],
+  }),
+  deleteRun: route({
+    method: 'DELETE',
+    url: '/runs/:id',
+    summary: 'Delete a run with its job, its journal, and the artifacts that nothing else stands on',
+    params: ById,
+    status: 204,
+    reply: Nothing,
+    refusals: [404, 409],
   }),
   getMetrics: route({
     method: 'GET',

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Digest } from '../digest.ts';
 import { Artifact, Checkpoint, Classified, Job } from '../resources.ts';
 import { closed } from '../spec/closed.ts';
-import { ById, page, route } from './route.ts';
+import { ById, Nothing, page, route } from './route.ts';
 
 /** What one checkpoint of a run is asked for by. */
 const CheckpointChoice = Type.Optional(
@@ -64,14 +64,17 @@ export const weightRoutes = {
     summary: 'Queue a job that goes on from a checkpoint of a run, with changes',
     params: ById,
     body: ForkBody,
+    takesKey: true,
     status: 202,
     reply: Job,
-    refusals: [400, 404, 409, 413, 415, 422],
+    refusals: [400, 404, 409, 413, 415, 422, 429, 507],
   }),
   predict: route({
     method: 'POST',
     url: '/runs/:id/predict',
     summary: 'Classify images with the weights of a run',
+    // Nothing is kept, and whoever may read can fetch the weights and work out the same.
+    scope: 'read',
     params: ById,
     body: PredictBody,
     // 256 images of 256 x 256 with 3 channels would be 67 MB; of 128 x 128 they fit.
@@ -88,7 +91,7 @@ export const weightRoutes = {
     consumes: SAFETENSORS,
     status: 201,
     reply: Artifact,
-    refusals: [400, 413, 415],
+    refusals: [400, 413, 415, 507],
   }),
   getArtifact: route({
     method: 'GET',
@@ -99,5 +102,14 @@ export const weightRoutes = {
     reply: Binary,
     produces: SAFETENSORS[0]!,
     refusals: [400, 404],
+  }),
+  deleteArtifact: route({
+    method: 'DELETE',
+    url: '/artifacts/:digest',
+    summary: 'Delete an artifact that was sent and that no run stands on',
+    params: closed({ digest: Digest }),
+    status: 204,
+    reply: Nothing,
+    refusals: [400, 404, 409],
   }),
 };

@@ -1,0 +1,30 @@
+export type Told = { status: number; route: string; ms: number };
+
+const routesOf = (run: string): string[] => [
+  `/jobs/${run}`,
+  '/jobs?limit=50',
+  `/runs/${run}`,
+  '/runs?sort=-accuracy&limit=50',
+  `/runs/${run}/metrics?points=500`,
+  `/runs/${run}/activations?points=100`,
+];
+
+/** Asks one after the other at a steady pace, whatever the answers take: a slow server does not get fewer requests. */
+export function askSteadily(url: string, run: string, perSecond: number): { stop(): Told[] } {
+  const told: Told[] = [];
+  const routes = routesOf(run);
+  let number = 0;
+  const ask = async (route: string): Promise<void> => {
+    const from = performance.now();
+    const answer = await fetch(url + route);
+    await answer.arrayBuffer();
+    told.push({ status: answer.status, route: route.replace(run, ':id'), ms: performance.now() - from });
+  };
+  const timer = setInterval(() => void ask(routes[number++ % routes.length]!), 1000 / perSecond);
+  return {
+    stop() {
+      clearInterval(timer);
+      return told;
+    },
+  };
+}
