@@ -4,9 +4,10 @@ import { createClient, UnreachableError } from '../../client/index.ts';
 import { colors } from '../render/colors.ts';
 import { type Screen, screenOn } from '../screen.ts';
 import { startServer } from '../server-child.ts';
+import { messageOf, UsageError } from '../usage.ts';
 import { INTERRUPTED } from './interrupt.ts';
 import { runLesson } from './lesson-run.ts';
-import { type DemoOptions, HELP, readOptions, UsageError } from './options.ts';
+import { type DemoOptions, HELP, readOptions } from './options.ts';
 import { report } from './report.ts';
 
 export type DemoWorld = {
@@ -66,11 +67,4 @@ const timestamp = (now: Date): string => now.toISOString().slice(0, 19).replace(
 function shortest(path: string): string {
   const here = relative(process.cwd(), path);
   return here === '' || here.startsWith('..') ? path : here;
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && !error.message.includes(error.cause.message)
-    ? `${error.message}\n  because: ${messageOf(error.cause)}`
-    : error.message;
 }

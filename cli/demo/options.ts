@@ -1,5 +1,7 @@
-import { parseArgs } from 'node:util';
 import { COURSE_EPOCHS } from '../presets/lesson.ts';
+import { readArguments, UsageError } from '../usage.ts';
+
+export { UsageError } from '../usage.ts';
 
 export const HELP = `Usage: npm run demo -- [options]
 
@@ -13,11 +15,6 @@ reads the finished run back, and stops the server.
 
 export type DemoOptions = { mini: boolean; epochs: number; data: string | null; help: boolean };
 
-/** The command was called in a way it does not understand. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 /** Reads the command line. @throws UsageError, a sentence that names the option. */
 export function readOptions(argv: readonly string[]): DemoOptions {
   const { mini, epochs, data, help } = parse(argv);
@@ -28,20 +25,13 @@ export function readOptions(argv: readonly string[]): DemoOptions {
   return { mini, epochs: Number(epochs), data: data ?? null, help };
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        mini: { type: 'boolean', default: false },
-        epochs: { type: 'string', default: String(COURSE_EPOCHS) },
-        data: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (cause) {
-    // Node's second sentence explains how to pass a positional argument, which this command does not take.
-    const sentence = (cause as Error).message.split(/\.? (?=[A-Z][a-z]+ )|\.?\n/, 1)[0]!;
-    throw new UsageError(`${sentence}.`, { cause });
-  }
-}
+const parse = (argv: readonly string[]) =>
+  readArguments({
+    args: [...argv],
+    options: {
+      mini: { type: 'boolean', default: false },
+      epochs: { type: 'string', default: String(COURSE_EPOCHS) },
+      data: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;

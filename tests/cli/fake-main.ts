@@ -101,6 +101,7 @@ const job = (): Job => ({
 const run = (): Run => ({
   ...job(),
   name: spec.name,
+  notes: null,
   tags: spec.tags,
   dataset: spec.dataset.name,
   device: 'wasm',
