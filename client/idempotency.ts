@@ -31,4 +31,6 @@ export async function sendOnce<T>(
 
 /** Not crypto.randomUUID: pages that came over plain HTTP have none. */
 const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );

@@ -1,4 +1,6 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { cannotWrite } from './data-folder.ts';
 
 /**
  * Keeps a data folder to one server: a second one would take the jobs of the first for left behind. The file holds the
@@ -11,7 +13,9 @@ export function lockFolder(file: string): () => void {
   try {
     writeFileSync(own, `${process.pid}\n`);
   } catch (error) {
-    throw new Error(`the data folder cannot be written: ${(error as Error).message}`, { cause: error });
+    // On a full disk the file is there, with nothing in it.
+    rmSync(own, { force: true });
+    throw cannotWrite(dirname(file), error);
   }
   try {
     // A link appears whole, with its pid: nobody sees a lock that is half written.

@@ -1,15 +1,16 @@
 /** The composition root: reads the configuration, puts the parts together, listens, and takes them apart again. */
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { buildApp } from './api/app.ts';
 import { openArtifacts } from './artifacts/index.ts';
 import { type Config, readConfig } from './config.ts';
+import { lackOfRoom, makeDataFolder } from './data-folder.ts';
 import { datasetsOf } from './datasets.ts';
 import { devicesOf, workersOf } from './devices.ts';
 import { startDispatcher, startPredictor, startReaper } from './dispatcher/index.ts';
 import { lockFolder } from './lock.ts';
 import { storeQueue } from './queue/index.ts';
 import { openStore } from './store/index.ts';
+import { startSweeper } from './sweeper.ts';
 
 try {
   await serve(readConfig(process.env));
@@ -19,15 +20,16 @@ try {
 }
 
 async function serve(config: Config): Promise<void> {
-  mkdirSync(config.data, { recursive: true });
+  makeDataFolder(config.data);
   const unlock = lockFolder(path.join(config.data, 'learnd.lock'));
   process.once('exit', unlock);
 
-  const store = await openStore(path.join(config.data, 'learnd.db'));
+  const artifactsDir = path.join(config.data, 'artifacts');
+  const artifacts = await openArtifacts(artifactsDir);
+  const store = await openStore(path.join(config.data, 'learnd.db'), { files: artifacts, limits: config });
   const queue = storeQueue(store, { leaseMs: config.leaseMs });
   const places = { cacheDir: path.join(config.data, 'datasets'), datasetsDir: config.datasets ?? undefined };
   const devices = devicesOf(config.devices, config.threads);
-  const artifactsDir = path.join(config.data, 'artifacts');
   const predictor = startPredictor({
     devices: workersOf(config.devices).flat(),
     threads: config.threads,
@@ -36,15 +38,21 @@ async function serve(config: Config): Promise<void> {
   const app = await buildApp({
     store,
     queue,
-    artifacts: await openArtifacts(artifactsDir),
+    artifacts,
     maxArtifact: config.maxArtifact,
     datasets: datasetsOf(places),
     devices,
     predict: predictor.predict,
+    lackOfRoom: () => lackOfRoom(config.data),
+    access: config.access,
     // stdout is for the one line with the address.
     logger: { level: config.logLevel, stream: process.stderr },
   });
 
+  store.onFault((fault) => {
+    if (fault) app.log.error({ err: fault }, 'the database cannot be used; it is tried again by itself');
+    else app.log.info('the database can be used again');
+  });
   for (const { id, state } of await queue.recover()) {
     app.log.warn({ run: id, state }, 'a job was left behind by a server that ended');
   }
@@ -66,10 +74,12 @@ async function serve(config: Config): Promise<void> {
   );
 
   const endReaper = startReaper(queue, app.log);
+  const endSweeper = startSweeper(store, app.log);
 
   const leave = async (signal: string): Promise<void> => {
     app.log.info({ signal }, 'going down');
     endReaper();
+    endSweeper();
     // Before the app, whose end waits for the requests that wait for predictions.
     await Promise.all([...workers, predictor].map((worker) => worker.stop()));
     await app.close();

@@ -14,6 +14,8 @@ type Schema = {
   required?: string[];
   additionalProperties?: unknown;
   items?: Schema;
+  /** Of a union: what its branches do not say by themselves, for whoever is in none of them. */
+  $comment?: string;
 };
 type Visit = { issues: Issue[]; fromText: boolean };
 type JsonObject = Record<string, unknown>;
@@ -37,7 +39,7 @@ export function check<T extends TSchema>(
 
 function settle(schema: Schema, given: unknown, path: string, visit: Visit): unknown {
   const value = given === undefined ? structuredClone(schema.default) : given;
-  if (schema.anyOf) return settleUnion(schema.anyOf, value, path, visit);
+  if (schema.anyOf) return settleUnion(schema.anyOf, value, path, visit, schema.$comment);
   if (schema.type === 'object') return settleObject(schema, value, path, visit);
   if (schema.type === 'array') return settleArray(schema, value, path, visit);
   const read = visit.fromText && typeof value === 'string' ? parseText(schema, value) : value;
@@ -76,13 +78,20 @@ function settleArray(schema: Schema, value: unknown, path: string, visit: Visit)
   return value.map((item, i) => settle(schema.items ?? {}, item, `${path}/${i}`, visit));
 }
 
-function settleUnion(branches: Schema[], value: unknown, path: string, visit: Visit): unknown {
+function settleUnion(
+  branches: Schema[],
+  value: unknown,
+  path: string,
+  visit: Visit,
+  comment?: string,
+): unknown {
   const kinds = branches.flatMap((branch) => branch.properties?.kind?.const ?? []);
   if (isObject(value) && kinds.length > 0) {
     const branch = branches.find((candidate) => candidate.properties?.kind?.const === value.kind);
     if (branch) return settle(branch, value, path, visit);
     const got = value.kind === undefined ? '' : `, got ${brief(value.kind)}`;
-    visit.issues.push({ path: `${path}/kind`, message: `must be ${oneOf(kinds.map(brief))}${got}` });
+    const hint = comment === undefined ? '' : `; ${comment}`;
+    visit.issues.push({ path: `${path}/kind`, message: `must be ${oneOf(kinds.map(brief))}${got}${hint}` });
     return value;
   }
   const branch = branches.find((candidate) => accepts(candidate, value, visit.fromText));

@@ -21,11 +21,25 @@ export async function checkpointOf({ runs }: Store, run: Run, asked?: string): P
   if (asked === undefined || asked === run.checkpoint.artifact) return run.checkpoint;
   const found = (await runs.checkpoints(run.id)).find(({ artifact }) => artifact === asked);
   if (found) return found;
-  const message = `is no checkpoint of this run; GET /runs/${run.id}/checkpoints lists them`;
+  const message = `is no checkpoint of this run, or one that was dropped since; GET /runs/${run.id}/checkpoints lists those that are kept`;
   throw refuseFor(422, [{ path: '/checkpoint', message }]);
 }
 
+/** What to do about it. */
 function hopeOf({ state, spec }: Run): string {
   if (spec.kind === 'lr-find') return ': a search for the rate keeps no weights';
-  return hasEnded(state) ? '' : ' yet: try again later';
+  const { everyEpochs, everyBatches, everySeconds } = spec.checkpoint;
+  const cadence = [
+    ...(everyBatches === null ? [] : [`after ${everyBatches} batches`]),
+    ...(everySeconds === null ? [] : [`after ${everySeconds} s`]),
+    everyEpochs === null
+      ? 'at its end'
+      : everyEpochs === 1
+        ? 'after its first epoch'
+        : `after ${everyEpochs} epochs`,
+  ];
+  const sooner = 'checkpoint.everyBatches or everySeconds of a new job keeps some sooner';
+  if (!hasEnded(state)) return ` yet: it keeps one ${cadence.join(' or ')}. Wait for that; ${sooner}`;
+  const again = state === 'succeeded' ? '' : `POST /jobs/:id/retry trains it on; `;
+  return `: it ended before it kept one. ${again}${sooner}`;
 }

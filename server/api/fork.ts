@@ -55,6 +55,7 @@ function initOf({ artifact, optimizer }: Checkpoint, optimizerState: boolean): J
 /** Where a mistake of the new spec is in the body that it was made from. */
 export function placed({ path, message }: Issue, { overrides }: Fork): Issue {
   const isOfCheckpoint = path.startsWith('/init') && !Object.hasOwn(overrides, 'init');
+  if (isOfCheckpoint && path.endsWith('/optimizer')) return { path: '/optimizerState', message };
   return isOfCheckpoint ? { path: '/checkpoint', message } : { path: ROOT + path, message };
 }
 

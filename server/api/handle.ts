@@ -70,7 +70,12 @@ function schemaOf(name: RouteName, row: Route) {
     ...(row.body && { body: row.body }),
     ...(row.consumes && { consumes: row.consumes }),
     response: {
-      [row.status]: row.status === 204 ? { type: 'null', description: 'Done.' } : row.produces ? bytesResponse(row.produces, row.reply) : row.reply,
+      [row.status]:
+        row.status === 204
+          ? { type: 'null', description: 'Done.' }
+          : row.produces
+            ? bytesResponse(row.produces, row.reply)
+            : row.reply,
       ...Object.fromEntries(Array.from(refusals, (status) => [status, problemResponse(status)])),
     },
   };
@@ -91,7 +96,7 @@ const WHY: Record<number, string> = {
   401: 'No token, or one that is not known here.',
   403: 'The token may only read, or a page of another origin asks.',
   404: 'There is no such job, run or artifact.',
-  409: 'Not in this state, which is told.',
+  409: 'Not in this state, or not while others stand on it; which is told.',
   413: 'The body is too large.',
   415: 'The body is of another media type than this route takes, which is told.',
   421: 'The server is not known by the name in Host.',

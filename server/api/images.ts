@@ -4,12 +4,12 @@ import type { Image } from '../../shared/spec/feasible.ts';
 import { refuseFor } from './refusal.ts';
 
 /** What a dataset's images are, by name. */
-export function imageOf({ name, image, classes }: Dataset): Image {
+export function imageOf({ name, image, classes, train }: Dataset): Image {
   const [height, width, channels] = image;
   if (height === undefined || width === undefined || channels === undefined) {
     throw new Error(`The dataset ${name} tells its image as [${image}], not [height, width, channels]`);
   }
-  return { height, width, channels, classes: classes.length };
+  return { height, width, channels, classes: classes.length, train };
 }
 
 // Node's own decoder skips what is not base64, and takes the URL alphabet too.

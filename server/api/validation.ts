@@ -22,7 +22,8 @@ export function checkRequests(app: FastifyInstance): void {
 const compile: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const fromText = httpPart !== 'body';
   return (given: unknown) => {
-    if (!fromText && (given === undefined || given === null)) return { error: refuseFor(400, [missingBody(schema)]) };
+    if (!fromText && (given === undefined || given === null))
+      return { error: refuseFor(400, [missingBody(schema)]) };
     const checked = check(schema, given, { fromText });
     return checked.ok ? { value: checked.value } : { error: refuseFor(400, checked.issues) };
   };
@@ -30,7 +31,10 @@ const compile: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
 
 /** Says what to send instead of nothing. */
 function missingBody(schema: TSchema): Issue {
-  const { properties, required = [] } = schema as { properties?: Record<string, TSchema>; required?: string[] };
+  const { properties, required = [] } = schema as {
+    properties?: Record<string, TSchema>;
+    required?: string[];
+  };
   const isFilled = properties && required.every((key) => 'default' in properties[key]!);
   const least = isFilled ? '; {} takes every default' : '';
   return { path: '', message: `is required: send a JSON object with content-type application/json${least}` };

@@ -3,6 +3,7 @@ import { BadSafetensors } from '../../shared/safetensors/index.ts';
 import type { Image } from '../../shared/spec/feasible.ts';
 import { firstInit } from '../../shared/spec/init.ts';
 import type { JobSpec } from '../../shared/spec/job-spec.ts';
+import { misfitOptimizer } from '../../shared/spec/optimizer-fit.ts';
 import { misfitWeights } from '../../shared/spec/weights-fit.ts';
 import type { Artifacts } from '../artifacts/index.ts';
 
@@ -17,8 +18,8 @@ export async function unfitWeights(spec: JobSpec, image: Image, artifacts: Artif
   } else {
     issues.push(absent(`${path}/artifact`, init.artifact));
   }
-  if (init.optimizer !== null && !(await artifacts.has(init.optimizer))) {
-    issues.push(absent(`${path}/optimizer`, init.optimizer));
+  if (init.optimizer !== null) {
+    issues.push(...(await unfitOptimizer(spec, image, artifacts, init.optimizer, `${path}/optimizer`)));
   }
   return issues;
 }
@@ -33,6 +34,23 @@ async function misfits(
   try {
     const { tensors } = await artifacts.header(digest);
     return misfitWeights(spec, image, Object.fromEntries(tensors.map((tensor) => [tensor.name, tensor])));
+  } catch (error) {
+    if (error instanceof BadSafetensors) return [{ path, message: error.message }];
+    throw error;
+  }
+}
+
+async function unfitOptimizer(
+  spec: JobSpec,
+  image: Image,
+  artifacts: Artifacts,
+  digest: string,
+  path: string,
+): Promise<Issue[]> {
+  if (!(await artifacts.has(digest))) return [absent(path, digest)];
+  try {
+    const message = misfitOptimizer(spec, image, await artifacts.header(digest));
+    return message === null ? [] : [{ path, message }];
   } catch (error) {
     if (error instanceof BadSafetensors) return [{ path, message: error.message }];
     throw error;

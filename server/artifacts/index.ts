@@ -1,2 +1,3 @@
 export { type Artifacts, openArtifacts } from './artifacts.ts';
-export { BadDigest, CorruptArtifact, MissingArtifact } from './errors.ts';
+export { BadDigest, CorruptArtifact, DiskFull, FolderReadOnly, MissingArtifact } from './errors.ts';
+export { placeOf } from './place.ts';

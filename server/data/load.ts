@@ -1,7 +1,7 @@
 import { type CatalogEntry, filesOf } from './catalog.ts';
 import { type Dataset, decodeDataset } from './dataset.ts';
 import type { Environment } from './environment.ts';
-import { DatasetUnavailable, type SourceFailure, UnknownDataset } from './errors.ts';
+import { DatasetUnavailable, FileRejected, type SourceFailure, UnknownDataset } from './errors.ts';
 import { contextOf, type LoadOptions } from './sources/context.ts';
 import { sourcesOf } from './sources/order.ts';
 import type { Obtained, SourceContext } from './sources/source.ts';
@@ -36,11 +36,23 @@ async function obtain(entry: CatalogEntry, context: SourceContext): Promise<Obta
       failures.push({ source: source.title, error });
     }
   }
-  throw new DatasetUnavailable(entry.name, failures, adviceFor(entry));
+  throw new DatasetUnavailable(entry.name, failures, [...mending(failures), ...adviceFor(entry)]);
 }
 
 function namesOf(context: SourceContext): string[] {
   return context.environment.catalog.map(({ name }) => name);
+}
+
+/** What a source has, but otherwise than published. What was in the cache is gone by now. */
+function mending(failures: readonly SourceFailure[]): string[] {
+  const isWrong = failures.some(({ error }) => hasRejection(error));
+  return isWrong ? ['replace each file that a line above says is wrong by the published one'] : [];
+}
+
+function hasRejection(error: unknown): boolean {
+  if (error instanceof FileRejected) return true;
+  if (error instanceof AggregateError) return error.errors.some(hasRejection);
+  return error instanceof Error && hasRejection(error.cause);
 }
 
 function adviceFor(entry: CatalogEntry): string[] {

@@ -1,7 +1,8 @@
 import type { DeviceName } from '../../shared/spec/job-spec.ts';
 import type { Assignment, FromTrainer } from '../../shared/trainer.ts';
 import type { Outcome, Queue } from '../queue/index.ts';
-import { type Claim, StaleAttempt, type Store } from '../store/index.ts';
+import { type Claim, DatabaseFault, StaleAttempt, type Store } from '../store/index.ts';
+import { isLocked, untilUnlocked } from './lock-patience.ts';
 import type { Log } from './log.ts';
 import { aliveMs, startPulse } from './pulse.ts';
 import { startTrainer } from './trainer-process.ts';
@@ -51,7 +52,7 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
     pulse.heard();
     if (message.type === 'alive') return;
     last = message;
-    written = written.then(() => write(message)).catch(refuse);
+    written = written.then(() => untilUnlocked(() => write(message), queue.leaseMs)).catch(refuse);
   });
 
   async function assign(): Promise<void> {
@@ -73,8 +74,7 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
 
   /** What cannot be written must not go on training: a stale attempt, a full disk. */
   function refuse(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    giveUp(error instanceof StaleAttempt ? { kind: 'lost', reason } : { kind: 'failed', error: reason });
+    giveUp(endOf(id, error));
   }
 
   function giveUp(outcome: Outcome): void {
@@ -87,12 +87,19 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
     pulse.stop();
     await written;
     if (failure) return failure;
-    if (last?.type === 'finished') return { kind: 'succeeded' };
+    if (last?.type === 'finished') return succeeded();
     if (last?.type === 'failed') return { kind: 'failed', error: last.message };
     if (last?.type === 'stopped' || stopReason !== undefined) {
       return { kind: 'stopped', ...(stopReason && { reason: stopReason }) };
     }
     return { kind: 'lost', reason: `The trainer process ${how}` };
+  }
+
+  /** What was trained is lost when the last checkpoint could not be kept. */
+  function succeeded(): Outcome {
+    const unkept = store.journal.takeUnkept(id, attempt);
+    if (unkept === null) return { kind: 'succeeded' };
+    return { kind: 'failed', error: `${unkept}. Then POST /jobs/${id}/retry` };
   }
 
   return {
@@ -102,5 +109,17 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
       setTimeout(() => trainer.kill(), patienceMs).unref();
     },
     outcome: settle(),
+  };
+}
+
+function endOf(id: string, error: unknown): Outcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  // A lock goes away by itself: the next attempt goes on from the last checkpoint.
+  if (error instanceof StaleAttempt || isLocked(error)) return { kind: 'lost', reason };
+  if (!(error instanceof DatabaseFault)) return { kind: 'failed', error: reason };
+  const remedy = `Once that is mended, POST /jobs/${id}/retry goes on from the last checkpoint`;
+  return {
+    kind: 'failed',
+    error: `What the training said could not be written: ${reason}. ${remedy}`,
   };
 }

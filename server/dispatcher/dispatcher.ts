@@ -3,6 +3,7 @@ import type { Outcome, Queue, Stopping } from '../queue/index.ts';
 import type { Claim, Store } from '../store/index.ts';
 import { type Attempt, type Equipment, startAttempt } from './attempt.ts';
 import type { Log } from './log.ts';
+import { Setbacks } from './setbacks.ts';
 
 export type DispatcherOptions = {
   /** Told to the queue with each claim. */
@@ -22,6 +23,10 @@ export type Dispatcher = {
 
 const PAUSE_AFTER_ERROR_MS = 1000;
 const TRIES_GOING_DOWN = 3;
+/** An attempt whose trainer is lost sooner has hardly begun: the next one may be lost as soon. */
+const HARDLY_MS = 10_000;
+/** Of the tries to write the end of a training, a second each, one in so many is logged. */
+const TRIES_A_LINE = 60;
 const GOING_DOWN = 'The server is going down';
 /** How long a trainer may take to stop at its next batch before it is ended by force. */
 const STOP_MS = 10_000;
@@ -37,6 +42,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   let stopping = false;
   let current: { id: string; attempt: Attempt } | undefined;
   let wake = (): void => {};
+  const crashes = new Setbacks();
+  const silences = new Setbacks({ first: PAUSE_AFTER_ERROR_MS, longest: 5 * PAUSE_AFTER_ERROR_MS });
   // A cancel or pause may be heard before the claim that it concerns has come back. Only the last few can matter.
   const early = new Map<string, Stopping>();
 
@@ -57,13 +64,23 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       });
       try {
         const claim = await queue.claim(worker, devices);
-        if (claim) await settle(claim, await work(claim));
+        silences.forget();
+        if (claim) await train(claim);
         else if (!stopping) await sleep(awake);
       } catch (error) {
         log.error({ err: error }, 'the dispatcher could not reach the queue; it tries again');
-        await pause();
+        await silences.wait();
       }
     }
+  }
+
+  async function train(claim: Claim): Promise<void> {
+    const began = performance.now();
+    const outcome = await work(claim);
+    await settle(claim, outcome);
+    const isLost = outcome.kind === 'lost' && performance.now() - began < HARDLY_MS;
+    if (isLost && !stopping) await crashes.wait();
+    else crashes.forget();
   }
 
   /** Until a job comes into the queue, or the time of one that waits for it. */
@@ -104,7 +121,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
         log.info({ run: id, attempt, outcome, state: job?.state }, 'training ended');
         return;
       } catch (error) {
-        log.error({ err: error, run: id, attempt, outcome }, 'the end of a training could not be written');
+        if (tries % TRIES_A_LINE === 1)
+          log.error({ err: error, run: id, attempt, outcome }, 'the end of a training could not be written');
         // The next start of the server finds it and settles it as lost.
         if (stopping && tries >= TRIES_GOING_DOWN) return;
         await pause();
@@ -117,6 +135,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       stopping = true;
       for (const end of leave) end();
       current?.attempt.stop(STOP_MS, GOING_DOWN);
+      for (const setbacks of [crashes, silences]) setbacks.end();
       wake();
       await loop;
     },

@@ -1,6 +1,6 @@
 import type { Job } from '../../shared/resources.ts';
 import type { DeviceName, JobSpec } from '../../shared/spec/job-spec.ts';
-import type { Claim } from '../store/index.ts';
+import type { Claim, Created, Once } from '../store/index.ts';
 
 /** How an attempt ended. What becomes of the job then, server/queue/outcome.ts says. */
 export type Outcome =
@@ -20,6 +20,8 @@ export interface Queue {
   readonly leaseMs: number;
   /** Puts a job, checked and filled, at its place in the queue. */
   enqueue(spec: JobSpec): Promise<Job>;
+  /** As enqueue; a request that made a job before gets that one. @throws KeyReused */
+  enqueueOnce(spec: JobSpec, once: Once): Promise<Created>;
   /** Takes the next job for a worker that has these devices; null when none waits for one of them. */
   claim(worker: string, devices: readonly DeviceName[]): Promise<Claim | null>;
   /** When the next job that waits for its time may be claimed; null when none does. */

@@ -87,6 +87,7 @@ export function storeQueue(
   return {
     leaseMs,
     enqueue: (spec) => jobs.create(spec),
+    enqueueOnce: (spec, once) => jobs.createOnce(spec, once),
     claim: (name, devices) => jobs.claim(name, devices, leaseMs),
     nextDue: () => jobs.nextDue(),
     heartbeat: (id, attempt) => jobs.renew(id, attempt, leaseMs),

@@ -34,6 +34,17 @@ export class UnknownRun extends Error {
   }
 }
 
+/** No artifact of this name is kept: for no run, and for nobody who sent it. */
+export class UnknownArtifact extends Error {
+  override readonly name = 'UnknownArtifact';
+
+  constructor(digest: string) {
+    super(
+      `There is no artifact ${digest}: it never was here, or it was dropped (with its run, by DELETE, by checkpoint.keepLast or a quota)`,
+    );
+  }
+}
+
 /** A metric or a layer that the run does not have. */
 export class UnknownName extends Error {
   override readonly name = 'UnknownName';
@@ -59,4 +70,71 @@ export class ImpossibleTransition extends Error {
 /** The database is not one that this version may write to. */
 export class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused';
+}
+
+/** The queue takes no more jobs for now. */
+export class QueueFull extends Error {
+  override readonly name = 'QueueFull';
+  /** When to ask again: a guess, since how long the jobs before will take nobody knows. */
+  readonly retryAfterS = 60;
+
+  constructor(waiting: number) {
+    super(
+      `${waiting} jobs wait already, which is the most (LEARND_MAX_QUEUE). Try again once some have run, or cancel some`,
+    );
+  }
+}
+
+/** All artifacts together are as large as they may be. */
+export class DiskQuotaReached extends Error {
+  override readonly name = 'DiskQuotaReached';
+
+  /** @param what could not be kept */
+  constructor(what: string, diskQuota: number) {
+    super(
+      `There is no room for ${what}: all artifacts together reach ${diskQuota.toLocaleString('en')} bytes (LEARND_DISK_QUOTA). DELETE runs or artifacts that nobody needs, or raise the quota`,
+    );
+  }
+}
+
+/** An artifact that a job is to begin with went away after it was looked at. */
+export class ArtifactGone extends Error {
+  override readonly name = 'ArtifactGone';
+  readonly digest: string;
+
+  constructor(digest: string) {
+    super(`The artifact ${digest} was removed at this moment: POST /artifacts again`);
+    this.digest = digest;
+  }
+}
+
+/** Runs stand on the artifact that was to be removed. */
+export class ArtifactInUse extends Error {
+  override readonly name = 'ArtifactInUse';
+
+  constructor(digest: string, runs: readonly string[], more: number) {
+    const named = `${runs.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    super(`The artifact ${digest} is needed by the runs ${named}: DELETE them first`);
+  }
+}
+
+/** A worker has the job of the run that was to be deleted. */
+export class RunHeld extends Error {
+  override readonly name = 'RunHeld';
+
+  constructor(run: string, state: State) {
+    const hint = state === 'cancelling' ? 'wait until it is cancelled' : 'cancel it first';
+    super(`The run ${run} is ${state} and cannot be deleted: ${hint}`);
+  }
+}
+
+/** An Idempotency-Key came again with another request. */
+export class KeyReused extends Error {
+  override readonly name = 'KeyReused';
+
+  constructor(key: string, job: string) {
+    super(
+      `The key "${key}" came before with another request, which made the job ${job}: take a new key for each request`,
+    );
+  }
 }

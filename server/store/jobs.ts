@@ -2,11 +2,12 @@ import type { State } from '../../shared/lifecycle.ts';
 import type { Job } from '../../shared/resources.ts';
 import type { DeviceName, JobSpec } from '../../shared/spec/job-spec.ts';
 import { type Claim, claimNext } from './claim.ts';
-import { createJob } from './creation.ts';
+import { type Admission, type Created, createJob } from './creation.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { type Database, toInt } from './database.ts';
 import { JOB_WITH_RUN, viewJob, viewJobs } from './job-view.ts';
 import { nextDue, readExpired, renewLease } from './lease.ts';
+import { jobMadeBy, type Once } from './requests.ts';
 import { type Change, changeState } from './transition.ts';
 import type { Writer } from './writer.ts';
 
@@ -19,10 +20,16 @@ const LEASE_MS = 60_000;
 /** What was asked for, and how far it is. */
 export type Jobs = ReturnType<typeof openJobs>;
 
-export function openJobs(database: Database, writer: Writer) {
+export function openJobs(database: Database, writer: Writer, admission: Admission) {
   return {
     /** Queues a job: its row, its run and the first event of the journal, all or nothing. */
-    create: (spec: JobSpec): Promise<Job> => createJob(writer, spec),
+    create: async (spec: JobSpec): Promise<Job> => (await createJob(writer, admission, spec)).job,
+
+    /** As create; a request that made a job before gets that one. @throws KeyReused */
+    createOnce: (spec: JobSpec, once: Once): Promise<Created> => createJob(writer, admission, spec, once),
+
+    /** The job that a request has made; null when it comes for the first time. @throws KeyReused */
+    madeBy: (once: Once): Promise<Job | null> => jobMadeBy(database, once),
 
     /** null when there is no such job. */
     async get(id: string): Promise<Job | null> {
@@ -58,7 +65,8 @@ export function openJobs(database: Database, writer: Writer) {
     nextDue: () => nextDue(database),
 
     /** Compare-and-swap of the state: see changeState. */
-    change: (id: string, change: Change): Promise<Job | null> => changeState(writer, id, change),
+    change: (id: string, change: Change): Promise<Job | null> =>
+      changeState(writer, admission.limits, id, change),
 
     /** How often a trainer of this job was lost, and how often it may be; null when there is no such job. */
     attempts: (id: string): Promise<{ losses: number; maxAttempts: number } | null> =>

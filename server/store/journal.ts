@@ -1,9 +1,11 @@
 import type { Entry, EntryWith } from '../../shared/entries.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { type Database, toInt } from './database.ts';
+import type { Disposal } from './disposal.ts';
 import { StaleAttempt } from './errors.ts';
 import type { AppendListener, Feed } from './feed.ts';
 import { heldBy } from './fence.ts';
+import type { Keeper } from './keeping.ts';
 import { unpack } from './packing.ts';
 import { endOf, record } from './recording.ts';
 import { toEvent } from './wire.ts';
@@ -15,20 +17,39 @@ export type Told = Exclude<Entry, EntryWith<'state' | 'end'>>;
 /** The append-only story of every run, which is also its live feed. */
 export type Journal = ReturnType<typeof openJournal>;
 
-export function openJournal(database: Database, writer: Writer, feed: Feed) {
+type JournalDeps = { feed: Feed; keeper: Keeper; disposal: Disposal };
+
+export function openJournal(database: Database, writer: Writer, { feed, keeper, disposal }: JournalDeps) {
+  /** Why the last checkpoint of an attempt was not kept. */
+  const unkept = new Map<string, string>();
+
   return {
     /**
-     * Adds entries in one transaction, with consecutive seq.
+     * Adds entries in one transaction, with consecutive seq. A checkpoint that cannot be kept becomes a warning.
      * @throws StaleAttempt when this attempt does not have the job any more; nothing is written then
      */
-    append(run: string, attempt: number, entries: readonly Told[]): Promise<RunEvent[]> {
-      return writer.write(async (tables, publish) => {
+    async append(run: string, attempt: number, entries: readonly Told[]): Promise<RunEvent[]> {
+      const { events, kept } = await writer.write(async (tables, publish) => {
         const end = await endOf(tables, run, heldBy(attempt));
         if (!end) throw new StaleAttempt(run, attempt);
-        const events = entries.length > 0 ? await record(tables, end, attempt, entries) : [];
+        const kept = await keeper.keep(tables, run, entries, unkept.get(placeOf(run, attempt)));
+        const events = kept.entries.length > 0 ? await record(tables, end, attempt, kept.entries) : [];
         if (events.length > 0) publish(run, events);
-        return events;
+        return { events, kept };
       });
+      if (kept.unkept === null) unkept.delete(placeOf(run, attempt));
+      if (kept.unkept) unkept.set(placeOf(run, attempt), kept.unkept);
+      // Training does not wait for it, and what fails is left to the sweep.
+      if (kept.dropped.length > 0) disposal.drop(kept.dropped).catch(() => {});
+      return events;
+    },
+
+    /** Why the last checkpoint of this attempt was not kept; null when it was. Once asked for it is forgotten. */
+    takeUnkept(run: string, attempt: number): string | null {
+      const place = placeOf(run, attempt);
+      const reason = unkept.get(place) ?? null;
+      unkept.delete(place);
+      return reason;
     },
 
     /** The events after `after`, in order, at most `limit` of them. None when there is no such run. */
@@ -54,3 +75,5 @@ export function openJournal(database: Database, writer: Writer, feed: Feed) {
     onAppend: (listener: AppendListener): (() => void) => feed.subscribe(listener),
   };
 }
+
+const placeOf = (run: string, attempt: number): string => `${run}/${attempt}`;

@@ -1,3 +1,4 @@
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { EntryWith } from '../../shared/entries.ts';
 import type { Checkpoint, LrFind } from '../../shared/resources.ts';
 import type { Tables } from './database.ts';
@@ -7,7 +8,7 @@ import { finite, plainColumn } from './wire.ts';
 type Milestone = 'checkpoint' | 'lr-find';
 type Row = { seq: number; time: Date; header: string; columns: Uint8Array<ArrayBuffer> | null };
 
-/** Weights kept after more batches than a later rewind goes back to will be kept again. In order of training. */
+/** Those that are still kept: older ones may have been dropped, and what a rewind made void is kept again. In order of training. */
 export async function readCheckpoints(tables: Tables, run: string): Promise<Checkpoint[]> {
   const rows = await standing(tables, run, 'checkpoint');
   return rows.reverse().map(checkpointOf);
@@ -26,6 +27,13 @@ export async function readLrFind(tables: Tables, run: string): Promise<LrFind | 
   return { lr: Array.from(lr), loss: plainColumn(loss), suggestion: finite(suggestion), reason };
 }
 
+/** The journal only grows: what became of a checkpoint the rows say that name its artifacts. */
+const STILL_KEPT = Prisma.sql`AND EXISTS (
+  SELECT 1 FROM "RunArtifact" a
+  WHERE a."runId" = e."runId" AND a."role" = 'checkpoint' AND a."step" = e."first"
+    AND a."digest" = json_extract(e."header", '$.artifact')
+)`;
+
 /** What no later rewind made void, latest first. The index (runId, type, seq) answers both parts. */
 function standing(tables: Tables, run: string, type: Milestone, limit = -1): Promise<Row[]> {
   return tables.$queryRaw<Row[]>`
@@ -33,7 +41,7 @@ function standing(tables: Tables, run: string, type: Milestone, limit = -1): Pro
     WHERE e."runId" = ${run} AND e."type" = ${type} AND NOT EXISTS (
       SELECT 1 FROM "Event" r
       WHERE r."runId" = ${run} AND r."type" = 'rewind' AND r."seq" > e."seq" AND r."first" < e."first"
-    )
+    ) ${type === 'checkpoint' ? STILL_KEPT : Prisma.empty}
     ORDER BY e."seq" DESC LIMIT ${limit}`;
 }
 

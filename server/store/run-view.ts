@@ -13,6 +13,7 @@ export function summarise({ job, ...run }: RunWithJob): RunSummary {
   return {
     id: run.id,
     name: run.name,
+    notes: run.notes,
     tags: run.tags.map(({ name }) => name),
     state: job.state as State,
     dataset: run.dataset,

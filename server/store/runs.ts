@@ -1,7 +1,10 @@
 import type { Checkpoint, Run, RunFacts, RunSummary } from '../../shared/resources.ts';
 import { epochsOf } from '../../shared/spec/job-spec.ts';
+import { type Annotation, annotateRun } from './annotation.ts';
 import { pageOf } from './cursor.ts';
 import type { Database } from './database.ts';
+import { deleteRun } from './deletion.ts';
+import type { Disposal } from './disposal.ts';
 import { StaleAttempt, UnknownRun } from './errors.ts';
 import { heldBy } from './fence.ts';
 import { readSpec } from './job-view.ts';
@@ -17,7 +20,7 @@ export type RunPage = { items: RunSummary[]; next: string | null };
 /** The records of training. */
 export type Runs = ReturnType<typeof openRuns>;
 
-export function openRuns(database: Database, writer: Writer) {
+export function openRuns(database: Database, writer: Writer, disposal: Disposal) {
   return {
     /** null when there is no such run. */
     async get(id: string): Promise<Run | null> {
@@ -30,7 +33,7 @@ export function openRuns(database: Database, writer: Writer) {
       });
     },
 
-    /** The weights that were kept and that no rewind made void, in order of training. @throws UnknownRun */
+    /** The weights that are kept and that no rewind made void, in order of training. @throws UnknownRun */
     async checkpoints(id: string): Promise<Checkpoint[]> {
       if ((await database.run.count({ where: { id } })) === 0) throw new UnknownRun(id);
       return readCheckpoints(database, id);
@@ -45,6 +48,12 @@ export function openRuns(database: Database, writer: Writer) {
       const byId = new Map(runs.map((run) => [run.id, summarise(run)]));
       return { items: ids.flatMap((id) => byId.get(id) ?? []), next };
     },
+
+    /** Changes name, notes and tags. @throws UnknownRun */
+    annotate: (id: string, annotation: Annotation): Promise<void> => annotateRun(writer, id, annotation),
+
+    /** Deletes it with all that belongs to it, and to nobody else. @throws UnknownRun, RunHeld */
+    delete: (id: string): Promise<void> => deleteRun(writer, disposal, id),
 
     /** What the trainer knows once it has built the model. @throws StaleAttempt */
     async setFacts(id: string, attempt: number, facts: RunFacts): Promise<void> {

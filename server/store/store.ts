@@ -22,8 +22,8 @@ export type Store = {
   journal: Journal;
   series: Series;
   uploads: Uploads;
-  /** Removes files that no row names and that nobody put within the last hour. @returns how many */
-  sweep(): Promise<number>;
+  /** Removes files that no row names and that nobody put within the last `minAgeMs`. @returns how many */
+  sweep(minAgeMs: number): Promise<number>;
   /** How much there is of what, at this moment. */
   census(): Promise<Census>;
   /** Resolves when the database answers. */
@@ -35,9 +35,6 @@ export type Store = {
   /** Finishes what is being written, then lets the file go. */
   close(): Promise<void>;
 };
-
-/** A trainer that has put a file and not said it by then never will. */
-const SWEEP_AGE_MS = 60 * 60 * 1000;
 
 export type StoreOptions = {
   /** Told when a listener to the journal failed. */
@@ -51,7 +48,7 @@ export type StoreOptions = {
 
 /**
  * Opens the store in an SQLite file, made with its folder when absent. One process, the server, has it open to write,
- * and has it open once: SQLite waits for a lock inside the event loop, where its holder could never let go.
+ * and has it open once: another connection here would have to wait for this one's transactions as a stranger does.
  * @throws DatabaseRefused when the file belongs to a newer version or its migrations were tampered with
  */
 export async function openStore(file: string, options: StoreOptions = {}): Promise<Store> {
@@ -73,7 +70,7 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
     journal: openJournal(database, writer, { feed, keeper: new Keeper(files, limits), disposal }),
     series: openSeries(database),
     uploads: openUploads(database, writer, { files, limits, disposal }),
-    sweep: () => disposal.sweep(SWEEP_AGE_MS),
+    sweep: (minAgeMs) => disposal.sweep(minAgeMs),
     census: () => readCensus(database),
     ping: () => ping(database),
     fault: () => health.fault,

@@ -5,6 +5,8 @@ import type { Job } from '../../shared/resources.ts';
 import { ImpossibleTransition } from './errors.ts';
 import { isHeld } from './fence.ts';
 import { JOB_WITH_RUN, viewJob } from './job-view.ts';
+import type { Limits } from './limits.ts';
+import { refuseFull } from './queue-limit.ts';
 import { endOf, record } from './recording.ts';
 import type { Writer } from './writer.ts';
 
@@ -25,9 +27,14 @@ export type Change = {
 /**
  * Changes the state of a job by compare-and-swap on (id, state, attempt), and says so in its journal.
  * @returns the job as it is now; null when it is not in one of these states and this attempt, or not there
- * @throws ImpossibleTransition when one of the states cannot become `to`
+ * @throws ImpossibleTransition when one of the states cannot become `to`, QueueFull when somebody asks for a place in it
  */
-export async function changeState(writer: Writer, id: string, change: Change): Promise<Job | null> {
+export async function changeState(
+  writer: Writer,
+  limits: Limits,
+  id: string,
+  change: Change,
+): Promise<Job | null> {
   const impossible = change.from.find((state) => !canBecome(state, change.to));
   if (impossible) throw new ImpossibleTransition(impossible, change.to);
   return writer.write(async (tables, publish) => {
@@ -35,6 +42,8 @@ export async function changeState(writer: Writer, id: string, change: Change): P
     if (!job) return null;
     const [state, attempt] = [job.state as State, job.attempt];
     if (!change.from.includes(state) || attempt !== (change.attempt ?? attempt)) return null;
+    // What a worker gives back has had its place: only who comes anew may find no room.
+    if (change.to === 'queued' && !isHeld(state)) await refuseFull(tables, limits);
     // On SQLite nobody can have come in between; the condition makes it hold on any database.
     const { count } = await tables.job.updateMany({
       where: { id, state, attempt },

@@ -7,10 +7,13 @@ import type { Assignment, FromTrainer, ToTrainer } from '../../shared/trainer.ts
 import { probeDevices } from '../engine/index.ts';
 import { keepAlive } from './alive.ts';
 import { explainFailure } from './failure.ts';
+import { endWithParent } from './orphan.ts';
 import { predict } from './predict.ts';
 import { train } from './train.ts';
 
 const stop = new AbortController();
+
+endWithParent();
 
 process.on('message', (message: ToTrainer) => {
   if (message.type === 'stop') stop.abort();

@@ -61,7 +61,7 @@ export async function runFit(
     ...(resumption && { resume: resumption.fit }),
     between: () => files.room(),
   });
-  await files.settled();
+  await files.settled({ isEnd: !stop.hasStopped });
   if (stop.hasStopped) return 'stopped';
   const findings = purpose.flatMap(findingsOf);
   if (findings.length > 0) say(findings);

@@ -63,7 +63,8 @@ export const runRoutes = {
   annotateRun: route({
     method: 'PATCH',
     url: '/runs/:id',
-    summary: 'Change name, tags or notes: what is left out stays, null clears. The spec stays what was asked for',
+    summary:
+      'Change name, tags or notes: what is left out stays, null clears. The spec stays what was asked for',
     params: ById,
     body: Annotation,
     status: 200,

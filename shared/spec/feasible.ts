@@ -14,7 +14,14 @@ export const MAX_BATCH_BYTES = 3.75 * 2 ** 30;
  */
 const BYTES_A_VALUE = 22;
 
-export type Image = { height: number; width: number; channels: number; classes: number };
+export type Image = {
+  height: number;
+  width: number;
+  channels: number;
+  classes: number;
+  /** Images of the training set, where that matters. */
+  train?: number;
+};
 
 /** What a schema cannot see: whether the network fits its images, and the machine. Answers 422. */
 export function infeasible(spec: JobSpec, image: Image): Issue[] {
@@ -25,6 +32,8 @@ export function infeasible(spec: JobSpec, image: Image): Issue[] {
     ...tooLarge(spec, plan),
     ...unknownHooks(spec, plan),
     ...nothingToInit(spec, plan),
+    ...tooManySamples(spec, image),
+    ...onlyPadding(spec, image),
   ];
 }
 
@@ -88,4 +97,26 @@ function nothingToInit({ init }: JobSpec, { modules }: Plan): Issue[] {
   if (init.kind !== 'lsuv' || !norm) return [];
   const message = `lsuv brings outputs to mean 0 and deviation 1, which the norm ${norm.name} already does; take another init or no norm`;
   return [{ path: '/init', message }];
+}
+
+function tooManySamples({ init, dataset }: JobSpec, { train = Number.POSITIVE_INFINITY }: Image): Issue[] {
+  if (init.kind !== 'lsuv' || init.samples === null) return [];
+  const most = Math.min(train, dataset.trainLimit ?? train);
+  if (init.samples <= most) return [];
+  const message = `${init.samples} images are asked for, but there are only ${most} to train on`;
+  return [{ path: '/init/samples', message }];
+}
+
+function onlyPadding({ augment }: JobSpec, { height, width }: Image): Issue[] {
+  const side = Math.min(height, width);
+  return augment.flatMap((step, i) =>
+    step.kind === 'random-crop' && step.padding >= side
+      ? [
+          {
+            path: `/augment/${i}/padding`,
+            message: `must be below ${side}, the side of the image, got ${step.padding}: a crop could be nothing but padding`,
+          },
+        ]
+      : [],
+  );
 }

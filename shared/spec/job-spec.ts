@@ -13,13 +13,19 @@ export const DEVICES = ['tensorflow', 'wasm'] as const;
 export const DeviceName = Type.Enum([...DEVICES]);
 export type DeviceName = (typeof DEVICES)[number];
 
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Tag = Type.String({ minLength: 1, maxLength: 100 });
+const TAGS = { maxItems: 32, uniqueItems: true };
+
+/** What a run is called, which may change later. */
+export const Annotations = {
+  name: Type.Union([Name, Type.Null()]),
+  tags: Type.Array(Tag, TAGS),
+};
+
 const asked = {
-  name: Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()], { default: null }),
-  tags: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
-    maxItems: 32,
-    uniqueItems: true,
-    default: [],
-  }),
+  name: Type.Union([Name, Type.Null()], { default: null }),
+  tags: Type.Array(Tag, { ...TAGS, default: [] }),
   seed: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, default: 42 }),
   device: Type.Enum(['auto', ...DEVICES], {
     default: 'auto',

@@ -72,13 +72,13 @@ const LEAVES = [
   ...ACTIVATION_BRANCHES,
 ] as const;
 
-const Leaf = Type.Union([...LEAVES]);
+/** How deep lists of layers may be nested. A schema that refers to itself would bound nothing. */
+const DEPTH = 3;
+
+const Leaf = Type.Union([...LEAVES], { $comment: `lists of layers nest at most ${DEPTH} deep` });
 export type LeafLayer = Static<typeof Leaf>;
 export type ContainerLayer = { kind: 'sequential' | 'residual'; layers: Layer[] };
 export type Layer = LeafLayer | ContainerLayer;
-
-/** How deep lists of layers may be nested. A schema that refers to itself would bound nothing. */
-const DEPTH = 3;
 
 const listOf = (layer: TSchema) => Type.Array(layer, { minItems: 1, maxItems: 256 });
 

@@ -149,8 +149,11 @@ function resBlock(layer: ResBlock, input: Shape, { name, pointer }: Site, module
 }
 
 /** How many values the network learns. */
-export const parametersOf = ({ modules }: Plan): number =>
+export const parametersOf = (plan: Plan): number => parameterSizes(plan).reduce((sum, size) => sum + size, 0);
+
+/** How many values each of its parameters has, in the order in which an optimizer gets them. */
+export const parameterSizes = ({ modules }: Plan): number[] =>
   modules
     .flatMap(({ state }) => Object.entries(state))
     .filter(([name]) => !name.startsWith('running_'))
-    .reduce((sum, [, shape]) => sum + sizeOf(shape), 0);
+    .map(([, shape]) => sizeOf(shape));

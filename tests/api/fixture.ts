@@ -5,7 +5,7 @@ import { type ApiDeps, buildApp } from '../../server/api/app.ts';
 import { storeQueue } from '../../server/queue/index.ts';
 import type { Store } from '../../server/store/index.ts';
 import type { Dataset, Device } from '../../shared/resources.ts';
-import { type Encodable, encodeSafetensors } from '../../shared/safetensors/index.ts';
+import { type Encodable, encodeSafetensors, readHeader } from '../../shared/safetensors/index.ts';
 import { freshArtifacts } from '../artifacts/fixture.ts';
 import { batches, facts, freshStore, runningJob } from '../store/fixture.ts';
 
@@ -38,8 +38,8 @@ export type Api = {
 
 /** A server that listens, over a database of its own; both are gone after the test. */
 export async function freshApi(overrides: Partial<ApiDeps> = {}): Promise<Api> {
-  const store = overrides.store ?? (await freshStore());
   const artifacts = overrides.artifacts ?? (await freshArtifacts());
+  const store = overrides.store ?? (await freshStore({ files: artifacts }));
   const app = await buildApp({
     store,
     queue: storeQueue(store),
@@ -99,13 +99,24 @@ export function weights(value = 0.5): Uint8Array<ArrayBuffer> {
   return encodeSafetensors(tensors);
 }
 
+/** What the optimizer of `minimal` remembers, after 8 steps. */
+export function optimizerState(name = 'momentum_buffer'): Uint8Array<ArrayBuffer> {
+  const shapes = new Map(readHeader(weights()).tensors.map((tensor) => [tensor.name, tensor.shape]));
+  const ordered = [0, 1, 2, 3, 4].flatMap((i) => [`${i}.0.weight`, `${i}.0.bias`]);
+  const tensors = ordered.map((of, i): [string, Encodable] => {
+    const shape = shapes.get(of)!;
+    return [`${i}.${name}`, { shape, data: new Float32Array(shape.reduce((a, b) => a * b)) }];
+  });
+  return encodeSafetensors(Object.fromEntries(tensors), { step: '8' });
+}
+
 /** A run of `minimal` in the hands of a worker, with a checkpoint after 4 and after 8 batches. */
 export async function checkpointed({ store, artifacts }: Pick<Api, 'store' | 'artifacts'>) {
   const run = await runningJob(store);
   await store.runs.setFacts(run, 1, { ...facts(4), normalize: { mean: 0.25, std: 0.5 } });
   const first = await artifacts.put(weights(1));
   const last = await artifacts.put(weights(2));
-  const optimizer = (await artifacts.put(encodeSafetensors({ step: { shape: [], data: [8] } }))).digest;
+  const optimizer = (await artifacts.put(optimizerState())).digest;
   await store.journal.append(run, 1, [
     batches(0, [4, 3, 2, 1]),
     { type: 'checkpoint', epoch: 0, step: 4, artifact: first.digest, optimizer: null },

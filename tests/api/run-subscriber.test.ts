@@ -76,3 +76,22 @@ test('after a gap comes the very event it names, the end too, and then the close
   await pump;
   expect(tails.size).toBe(0);
 });
+
+test('a run that is deleted while its history is read is not found any more', async () => {
+  const store = await freshStore();
+  const run = await runningJob(store);
+  // More than waits for one reader.
+  await log(store, run, MIB, MIB, MIB);
+  await store.jobs.change(run, { from: ['running'], to: 'succeeded', attempt: 1 });
+  const socket = new FakeSocket();
+  const outlet = new Outlet(socket as unknown as WebSocket, 10_000);
+  const pump = new RunSubscriber(run, 0, outlet, new RunTails(store.journal)).pump();
+  await vi.waitFor(() => expect(socket.heard.at(-1)).toBe('log 3'));
+  await store.runs.delete(run);
+  while (socket.readyState === 1) {
+    socket.flush();
+    await new Promise(setImmediate);
+  }
+  await pump;
+  expect(socket.heard.at(-1)).toBe('close 4404');
+});

@@ -113,3 +113,39 @@ test('a header is read without its tensors, also a long one, and a bad one is to
   const cut = encodeSafetensors(many).subarray(0, 100_000);
   await expect(artifacts.header((await artifacts.put(cut)).digest)).rejects.toThrow('cut short');
 });
+
+test('a file is removed once it was not put for a while, and all that are there are listed', async () => {
+  const folder = await freshFolder();
+  const artifacts = await openArtifacts(folder);
+  const file = join(folder, 'sha256', hex.slice(0, 2), hex);
+  await artifacts.put(bytes);
+  await writeFile(join(folder, 'sha256', hex.slice(0, 2), 'notes.txt'), 'x');
+  expect(await artifacts.remove(digest, 10_000)).toBe(false);
+  await utimes(file, 0, 0);
+  const listed = [];
+  for await (const found of artifacts.list()) listed.push(found);
+  expect(listed).toEqual([{ digest, ageMs: expect.any(Number) }]);
+  expect(listed[0]!.ageMs).toBeGreaterThan(1e12);
+  // Whoever puts the same bytes wants them from then on.
+  await artifacts.put(bytes);
+  expect(await artifacts.remove(digest, 10_000)).toBe(false);
+  await utimes(file, 0, 0);
+  expect(await artifacts.remove(digest, 10_000)).toBe(true);
+  expect(await artifacts.has(digest)).toBe(false);
+  expect(await artifacts.remove(digest, 10_000)).toBe(true);
+  expect(await filesIn(folder)).toEqual(['notes.txt']);
+});
+
+test('bytes put and removed by two at once are whole or gone, and whoever puts last has them', async () => {
+  const folder = await freshFolder();
+  const [one, other] = [await openArtifacts(folder), await openArtifacts(folder)];
+  const file = join(folder, 'sha256', hex.slice(0, 2), hex);
+  for (let round = 0; round < 200; round++) {
+    await one.put(bytes);
+    await utimes(file, 0, 0);
+    const [, removed] = await Promise.all([one.put(bytes), other.remove(digest, 10_000)]);
+    // Removed before it was touched, or left alone: after a put it is there in either case.
+    expect({ round, removed, has: await one.has(digest) }).toMatchObject({ has: true });
+  }
+  expect(await filesIn(folder)).toEqual([hex]);
+});

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type Queue, storeQueue, WrongState } from '../../server/queue/index.ts';
+import { QueueFull } from '../../server/store/index.ts';
 import { STATES, type State } from '../../shared/lifecycle.ts';
-import { sharedStore, spec } from '../store/fixture.ts';
+import { freshFile, reopen, sharedStore, spec } from '../store/fixture.ts';
 
 const open = sharedStore();
 const fresh = (): Queue => storeQueue(open());
@@ -93,4 +94,22 @@ test('a pause and a cancel at once: the cancel stands, and the worker is told of
   expect((await open().jobs.get(id))!.state).toBe('cancelling');
   expect(stopping).toHaveBeenLastCalledWith({ id, attempt: 1, to: 'cancelling' });
   expect(await queue.settle(id, 1, { kind: 'stopped' })).toMatchObject({ state: 'cancelled' });
+});
+
+test('a full queue takes nobody back, but loses nobody that it had', async () => {
+  const store = await reopen(await freshFile(), { limits: { maxQueue: 1, runQuota: 0, diskQuota: 0 } });
+  const queue = storeQueue(store);
+  const paused = await queue.enqueue(spec());
+  await queue.claim('w', ['wasm']);
+  await queue.pause(paused.id);
+  await queue.settle(paused.id, 1, { kind: 'stopped' });
+  const waiting = await queue.enqueue(spec());
+  await expect(queue.resume(paused.id)).rejects.toThrow(QueueFull);
+  expect((await store.jobs.get(paused.id))!.state).toBe('paused');
+  await queue.claim('w', ['wasm']);
+  await queue.enqueue(spec());
+  // Its trainer was lost: it keeps its place, though another has come.
+  expect(await queue.settle(waiting.id, 1, { kind: 'lost', reason: 'killed' })).toMatchObject({
+    state: 'queued',
+  });
 });

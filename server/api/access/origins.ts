@@ -8,7 +8,7 @@ export async function openToOrigins(app: FastifyInstance, origins: readonly stri
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-none-match'],
-    exposedHeaders: ['location', 'etag', 'content-disposition', 'retry-after'],
+    exposedHeaders: ['location', 'etag', 'content-disposition', 'retry-after', 'idempotency-replayed'],
     maxAge: 600,
     // An OPTIONS that is no preflight is a request like any other.
     strictPreflight: false,

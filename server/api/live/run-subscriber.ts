@@ -51,6 +51,10 @@ export class RunSubscriber {
       return;
     }
     const frames = tail.after(this.#cursor) ?? (await this.#readJournal());
+    if (!frames) {
+      this.#outlet.close(CLOSE.notFound, `the run ${this.#run} was deleted`);
+      return;
+    }
     if (frames.length > 0) {
       this.#send(frames);
       return;
@@ -72,11 +76,13 @@ export class RunSubscriber {
     }
   }
 
-  async #readJournal(): Promise<Frame[]> {
+  /** undefined when there is no such run any more. */
+  async #readJournal(): Promise<Frame[] | undefined> {
     const frames = await this.#tails.read(this.#run, this.#cursor);
     const first = frames[0]?.seq;
     // Never a silent hole: better no stream than a wrong one.
     if (first !== this.#cursor + 1) {
+      if (!(await this.#tails.last(this.#run))) return undefined;
       throw new Error(`The journal of ${this.#run} goes on with ${first} after ${this.#cursor}`);
     }
     return frames;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { routes } from '../../../shared/routes.ts';
 import { BadSafetensors, readHeader } from '../../../shared/safetensors/index.ts';
 import type { Artifacts } from '../../artifacts/index.ts';
+import { UnknownArtifact } from '../../store/index.ts';
 import { checkpointOf, runOf } from '../checkpoints.ts';
 import type { ApiDeps } from '../deps.ts';
 import { handle } from '../handle.ts';
@@ -21,10 +22,29 @@ export async function artifactRoutes(app: FastifyInstance, deps: ApiDeps): Promi
       async (_: unknown, bytes: string | Buffer) => bytes,
     );
     const options = { bodyLimit: maxArtifact };
-    handle(scope, 'createArtifact', async ({ body }) => artifacts.put(checked(body)), options);
+    handle(
+      scope,
+      'createArtifact',
+      async ({ body }) => {
+        const bytes = checked(body);
+        return store.uploads.keep({
+          size: bytes.length,
+          digest: () => artifacts.digestOf(bytes),
+          put: () => artifacts.put(bytes),
+        });
+      },
+      options,
+    );
   });
 
-  handle(app, 'getArtifact', ({ params: { digest } }, reply) => {
+  handle(app, 'deleteArtifact', async ({ params: { digest } }) => {
+    await store.uploads.remove(digest);
+    return null;
+  });
+
+  handle(app, 'getArtifact', async ({ params: { digest } }, reply) => {
+    // The file of one that was dropped may stay a little longer than its rows.
+    if (!(await store.uploads.isKept(digest))) throw new UnknownArtifact(digest);
     // The name is the content: whoever has it need never ask again.
     reply.header('cache-control', 'private, max-age=31536000, immutable');
     return send(artifacts, digest, reply);

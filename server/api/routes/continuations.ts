@@ -3,6 +3,7 @@ import { PredictionFailed } from '../../../shared/trainer.ts';
 import { inadmissible } from '../admission.ts';
 import { checkpointOf, runOf } from '../checkpoints.ts';
 import type { ApiDeps } from '../deps.ts';
+import { enqueue } from '../enqueueing.ts';
 import { forkSpec, placed, wantsCheckpoint } from '../fork.ts';
 import { handle } from '../handle.ts';
 import { imageOf, readImages } from '../images.ts';
@@ -10,27 +11,26 @@ import { Refusal, refuseFor } from '../refusal.ts';
 
 /** What is done with the weights of a run: train on, classify. */
 export function continuationRoutes(app: FastifyInstance, deps: ApiDeps): void {
-  const { store, queue, artifacts, datasets, predict } = deps;
+  const { store, artifacts, datasets, predict } = deps;
 
   handle(app, 'listCheckpoints', async ({ params: { id } }) => ({
     items: await store.runs.checkpoints(id),
     next: null,
   }));
 
-  handle(app, 'forkRun', async ({ params: { id }, body }, reply) => {
-    const run = await runOf(store, id);
-    const checkpoint = wantsCheckpoint(body) ? await checkpointOf(store, run, body.checkpoint) : null;
-    const spec = forkSpec(run, body, checkpoint);
-    const issues = await inadmissible(spec, deps);
-    if (issues.length > 0)
+  handle(app, 'forkRun', ({ params, body }, reply) =>
+    enqueue(deps, { route: 'forkRun', params, body }, reply, async () => {
+      const run = await runOf(store, params.id);
+      const checkpoint = wantsCheckpoint(body) ? await checkpointOf(store, run, body.checkpoint) : null;
+      const spec = forkSpec(run, body, checkpoint);
+      const issues = await inadmissible(spec, deps);
+      if (issues.length === 0) return spec;
       throw refuseFor(
         422,
         issues.map((issue) => placed(issue, body)),
       );
-    const job = await queue.enqueue(spec);
-    reply.header('location', `/jobs/${job.id}`);
-    return job;
-  });
+    }),
+  );
 
   handle(app, 'predict', async ({ params: { id }, body }) => {
     const run = await runOf(store, id);
@@ -50,6 +50,7 @@ export function continuationRoutes(app: FastifyInstance, deps: ApiDeps): void {
       classes,
       images,
     }).catch(refuseFailure);
+    if (!probabilities.flat().every(Number.isFinite)) throw diverged(run.id, artifact);
     return { classes: dataset.classes, probabilities, labels: probabilities.map(likeliest) };
   });
 }
@@ -59,6 +60,14 @@ function refuseFailure(error: unknown): never {
     ? new Refusal(503, `No prediction: ${error.message}`, [], { cause: error })
     : error;
 }
+
+const diverged = (run: string, artifact: string): Refusal =>
+  refuseFor(422, [
+    {
+      path: '/checkpoint',
+      message: `the weights ${artifact} give numbers that are not finite: training had diverged when they were kept. Take an earlier one of GET /runs/${run}/checkpoints`,
+    },
+  ]);
 
 /** The place of the highest; the first of several. */
 const likeliest = (probabilities: number[]): number =>

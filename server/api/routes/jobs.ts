@@ -2,19 +2,20 @@ import type { FastifyInstance } from 'fastify';
 import type { Job } from '../../../shared/resources.ts';
 import { inadmissible } from '../admission.ts';
 import type { ApiDeps } from '../deps.ts';
+import { enqueue } from '../enqueueing.ts';
 import { handle } from '../handle.ts';
 import { refuseFor, unknownJob } from '../refusal.ts';
 
 export function jobRoutes(app: FastifyInstance, deps: ApiDeps): void {
   const { store, queue } = deps;
 
-  handle(app, 'createJob', async ({ body }, reply) => {
-    const issues = await inadmissible(body, deps);
-    if (issues.length > 0) throw refuseFor(422, issues);
-    const job = await queue.enqueue(body);
-    reply.header('location', `/jobs/${job.id}`);
-    return job;
-  });
+  handle(app, 'createJob', ({ params, body }, reply) =>
+    enqueue(deps, { route: 'createJob', params, body }, reply, async () => {
+      const issues = await inadmissible(body, deps);
+      if (issues.length > 0) throw refuseFor(422, issues);
+      return body;
+    }),
+  );
 
   handle(app, 'listJobs', ({ query }) => store.jobs.list(query));
 

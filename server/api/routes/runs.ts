@@ -11,6 +11,16 @@ export function runRoutes(app: FastifyInstance, store: Store): void {
 
   handle(app, 'getRun', ({ params: { id } }) => runOf(store, id));
 
+  handle(app, 'annotateRun', async ({ params: { id }, body }) => {
+    await runs.annotate(id, body);
+    return runOf(store, id);
+  });
+
+  handle(app, 'deleteRun', async ({ params: { id } }) => {
+    await runs.delete(id);
+    return null;
+  });
+
   handle(app, 'getMetrics', async ({ params: { id }, query: { names, ...query } }) => {
     checkWindow(query);
     return series.metrics(id, { ...query, names: listOf(names) }).catch(blame('/names'));
