@@ -93,7 +93,7 @@ test('a link in place of an artifact is not followed, and an upload does not wri
   await request(url).get(`/artifacts/${put.digest}`).expect(200);
   await rm(fileOf(folder, put.digest));
   await symlink(secret, fileOf(folder, put.digest));
-  const { text } = await request(url).get(`/artifacts/${put.digest}`).expect(500);
+  const { text } = await request(url).get(`/artifacts/${put.digest}`).expect(503);
   expect(text).not.toContain('secret');
   expect(log()).toContain('is a link');
   await upload(url).expect(201);
@@ -112,7 +112,7 @@ test.each(['sha256', 'shard'])(
     // The bytes there are right, as long as whoever owns the other folder wants it.
     await rename(linked, elsewhere);
     await symlink(elsewhere, linked);
-    await request(url).get(`/artifacts/${put.digest}`).expect(500);
+    await request(url).get(`/artifacts/${put.digest}`).expect(503);
     expect(log()).toContain('is a link to');
     const target = await realpath(fileOf(folder, put.digest));
     await writeFile(target, 'theirs');
@@ -138,7 +138,7 @@ test('bytes under a name that is not theirs are not handed out, also when they c
     const forged = Buffer.from(weights());
     forged[forged.length - 1]! ^= 1;
     await writeFile(fileOf(folder, put.digest), forged);
-    await request(url).get(`/artifacts/${put.digest}`).expect(500);
+    await request(url).get(`/artifacts/${put.digest}`).expect(503);
     expect(log()).toContain('has other bytes');
     await upload(url).expect(201);
   }
