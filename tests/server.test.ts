@@ -122,8 +122,10 @@ describe('the lock of a data folder', () => {
   test('sees through what a killed server left', () => {
     const file = path.join(folder, 'learnd.lock');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, '999999999\n');
+    // Its pid is another program's by now, which is alive.
+    writeFileSync(file, `${process.ppid}\n`);
     const unlock = lockFolder(file);
+    expect(() => lockFolder(file)).toThrow(`pid ${process.pid}`);
     unlock();
     lockFolder(file)();
   });

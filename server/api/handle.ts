@@ -59,7 +59,12 @@ export function handle<N extends RouteName>(
 function schemaOf(name: RouteName, row: Route) {
   // 500 is not told: no caller can expect it.
   const guarded = scopeOf(row) !== 'none';
-  const refusals = new Set([...row.refusals, 400, ...(guarded ? [401, 403, 421, 429] : [])]);
+  const refusals = new Set([
+    ...row.refusals,
+    400,
+    ...(guarded ? [401, 403, 421, 429, 503] : []),
+    ...(row.method === 'GET' ? [] : [507]),
+  ]);
   return {
     operationId: name,
     summary: row.summary,

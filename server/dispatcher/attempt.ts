@@ -37,6 +37,7 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
   const trainer = startTrainer(deps.trainer, (line) => log.warn(about, `trainer: ${line}`));
   let last: FromTrainer | undefined;
   let stopReason: string | undefined;
+  let wasForced = false;
   let failure: Outcome | undefined;
 
   const pulse = startPulse(
@@ -89,10 +90,16 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
     if (failure) return failure;
     if (last?.type === 'finished') return succeeded();
     if (last?.type === 'failed') return { kind: 'failed', error: last.message };
-    if (last?.type === 'stopped' || stopReason !== undefined) {
-      return { kind: 'stopped', ...(stopReason && { reason: stopReason }) };
-    }
+    if (last?.type === 'stopped') return stopped(store.journal.takeUnkept(id, attempt));
+    if (wasForced)
+      return stopped('It did not stop in time and was ended: it goes on from its last checkpoint');
     return { kind: 'lost', reason: `The trainer process ${how}` };
+  }
+
+  /** @param loss why less is kept than was trained; null: nothing was lost */
+  function stopped(loss: string | null): Outcome {
+    const reason = [stopReason, loss].filter(Boolean).join('. ');
+    return { kind: 'stopped', ...(reason && { reason }) };
   }
 
   /** What was trained is lost when the last checkpoint could not be kept. */
@@ -106,7 +113,10 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
     stop(patienceMs, reason = '') {
       stopReason = reason;
       trainer.send({ type: 'stop' });
-      setTimeout(() => trainer.kill(), patienceMs).unref();
+      setTimeout(() => {
+        wasForced = true;
+        trainer.kill();
+      }, patienceMs).unref();
     },
     outcome: settle(),
   };
@@ -114,9 +124,8 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
 
 function endOf(id: string, error: unknown): Outcome {
   const reason = error instanceof Error ? error.message : String(error);
-  // A lock goes away by itself: the next attempt goes on from the last checkpoint.
-  if (error instanceof StaleAttempt || isLocked(error)) return { kind: 'lost', reason };
-  if (!(error instanceof DatabaseFault)) return { kind: 'failed', error: reason };
+  // What may go away by itself, such as a lock or a disk that stalls, costs a try: the next goes on from the last checkpoint.
+  if (!(error instanceof DatabaseFault) || isLocked(error)) return { kind: 'lost', reason };
   const remedy = `Once that is mended, POST /jobs/${id}/retry goes on from the last checkpoint`;
   return {
     kind: 'failed',

@@ -27,6 +27,8 @@ const TRIES_GOING_DOWN = 3;
 const HARDLY_MS = 10_000;
 /** Of the tries to write the end of a training, a second each, one in so many is logged. */
 const TRIES_A_LINE = 60;
+/** So many stops are remembered of jobs that are not here; most are other workers'. */
+const EARLY = 100;
 const GOING_DOWN = 'The server is going down';
 /** How long a trainer may take to stop at its next batch before it is ended by force. */
 const STOP_MS = 10_000;
@@ -40,7 +42,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { worker, queue, equipment, log } = options;
   const devices: readonly DeviceName[] = equipment.devices;
   let stopping = false;
-  let current: { id: string; attempt: Attempt } | undefined;
+  let current: { id: string; attempt: Attempt; isPausing: boolean } | undefined;
   let wake = (): void => {};
   const crashes = new Setbacks();
   const silences = new Setbacks({ first: PAUSE_AFTER_ERROR_MS, longest: 5 * PAUSE_AFTER_ERROR_MS });
@@ -50,11 +52,16 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const leave = [
     queue.onQueued(() => wake()),
     queue.onStopping((stopping) => {
-      if (current?.id === stopping.id) stop(current.attempt, stopping);
-      else early.set(stopping.id, stopping);
+      if (current?.id === stopping.id) stop(current, stopping);
+      else hearEarly(stopping);
     }),
   ];
   const loop = run();
+
+  function hearEarly(stopping: Stopping): void {
+    early.set(stopping.id, stopping);
+    if (early.size > EARLY) early.delete(early.keys().next().value!);
+  }
 
   async function run(): Promise<void> {
     while (!stopping) {
@@ -63,10 +70,11 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
         wake = resolve;
       });
       try {
+        const since = new Date();
         const claim = await queue.claim(worker, devices);
         silences.forget();
         if (claim) await train(claim);
-        else if (!stopping) await sleep(awake);
+        else if (!stopping) await sleep(awake, since);
       } catch (error) {
         log.error({ err: error }, 'the dispatcher could not reach the queue; it tries again');
         await silences.wait();
@@ -83,26 +91,28 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     else crashes.forget();
   }
 
-  /** Until a job comes into the queue, or the time of one that waits for it. */
-  async function sleep(awake: Promise<void>): Promise<void> {
-    const due = await queue.nextDue();
+  /** Until a job comes into the queue, or the time of one that waited for it when the queue was looked into. */
+  async function sleep(awake: Promise<void>, since: Date): Promise<void> {
+    const due = await queue.nextDue(since);
     const timer = due && setTimeout(() => wake(), Math.min(due.getTime() - Date.now() + 1, MAX_SLEEP_MS));
     await awake;
     if (timer) clearTimeout(timer);
   }
 
   /** Who pauses wants to lose nothing: only silence ends that trainer. */
-  const stop = (attempt: Attempt, { to }: Stopping): void =>
-    attempt.stop(to === 'pausing' ? queue.leaseMs + STOP_MS : STOP_MS);
+  function stop(training: NonNullable<typeof current>, { to }: Stopping): void {
+    training.isPausing = to === 'pausing';
+    training.attempt.stop(training.isPausing ? queue.leaseMs + STOP_MS : STOP_MS);
+  }
 
   async function work(claim: Claim): Promise<Outcome> {
     const { id, attempt: number } = claim;
     try {
       const attempt = startAttempt(claim, options);
-      current = { id, attempt };
+      current = { id, attempt, isPausing: false };
       log.info({ run: id, attempt: number, worker }, 'training started');
       const asked = early.get(id);
-      if (asked?.attempt === number) stop(attempt, asked);
+      if (asked?.attempt === number) stop(current, asked);
       else if (stopping) attempt.stop(STOP_MS, GOING_DOWN);
       return await attempt.outcome;
     } catch (error) {
@@ -134,7 +144,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     async stop() {
       stopping = true;
       for (const end of leave) end();
-      current?.attempt.stop(STOP_MS, GOING_DOWN);
+      if (!current?.isPausing) current?.attempt.stop(STOP_MS, GOING_DOWN);
       for (const setbacks of [crashes, silences]) setbacks.end();
       wake();
       await loop;

@@ -10,8 +10,11 @@ const LOOKS = 4;
  * @returns a function that ends it
  */
 export function startReaper(queue: Pick<Queue, 'expire' | 'leaseMs'>, log: Log): () => void {
+  let isLooking = false;
   const timer = setInterval(() => {
-    queue.expire().then(
+    if (isLooking) return;
+    isLooking = true;
+    const looked = queue.expire().then(
       (jobs) => {
         for (const { id, state, attempt } of jobs) {
           log.warn({ run: id, attempt, state }, 'a job was taken back from a worker that is silent');
@@ -19,6 +22,9 @@ export function startReaper(queue: Pick<Queue, 'expire' | 'leaseMs'>, log: Log):
       },
       (error) => log.error({ err: error }, 'the leases could not be read; it is tried again'),
     );
+    void looked.then(() => {
+      isLooking = false;
+    });
   }, queue.leaseMs / LOOKS);
   return () => clearInterval(timer);
 }

@@ -24,8 +24,8 @@ export interface Queue {
   enqueueOnce(spec: JobSpec, once: Once): Promise<Created>;
   /** Takes the next job for a worker that has these devices; null when none waits for one of them. */
   claim(worker: string, devices: readonly DeviceName[]): Promise<Claim | null>;
-  /** When the next job that waits for its time may be claimed; null when none does. */
-  nextDue(): Promise<Date | null>;
+  /** The time of the next job that waited for one at `since`, which may have come by now; null when none did. */
+  nextDue(since: Date): Promise<Date | null>;
   /**
    * The worker lives: its lease begins anew.
    * @returns whether it still has the job; if not, its trainer must stop
@@ -50,7 +50,11 @@ export interface Queue {
   settle(id: string, attempt: number, outcome: Outcome): Promise<Job | null>;
   /** At the start of the server: settles what a server that died left behind. @returns the jobs settled */
   recover(): Promise<Job[]>;
-  /** Takes the jobs back whose worker has let its lease pass. @returns the jobs settled */
+  /**
+   * Takes the jobs back whose worker had let its lease pass at the call before, and has not been heard since: a machine
+   * that slept finds all leases over, and its workers say at once that they live.
+   * @returns the jobs settled
+   */
   expire(): Promise<Job[]>;
   /** Calls `listener` whenever a job came into the queue. @returns a function that ends the subscription */
   onQueued(listener: (id: string) => void): () => void;

@@ -45,7 +45,18 @@ export function storeQueue(
       });
   };
 
-  const settle = (id: string, attempt: number, outcome: Outcome): Promise<Job | null> =>
+  /** How attempts ended whose end could not be written yet: whoever can write first must not call them lost. */
+  const owed = new Map<string, Outcome>();
+  let silent = new Map<string, number>();
+
+  async function settle(id: string, attempt: number, outcome: Outcome): Promise<Job | null> {
+    owed.set(`${id} ${attempt}`, outcome);
+    const job = await settleAs(id, attempt, outcome);
+    owed.delete(`${id} ${attempt}`);
+    return job;
+  }
+
+  const settleAs = (id: string, attempt: number, outcome: Outcome): Promise<Job | null> =>
     insist(id, async () => {
       const [job, attempts] = await Promise.all([jobs.get(id), jobs.attempts(id)]);
       if (!job || !attempts || job.attempt !== attempt) return null;
@@ -61,13 +72,17 @@ export function storeQueue(
     return settleLost(left, 'The server ended while the job was running');
   }
 
-  const expire = async (): Promise<Job[]> =>
-    settleLost(await jobs.expired(), `The worker said nothing for ${leaseMs / 1000} s`);
+  async function expire(): Promise<Job[]> {
+    const expired = await jobs.expired();
+    const still = expired.filter(({ id, leaseUntil }) => silent.get(id) === leaseUntil.getTime());
+    silent = new Map(expired.map(({ id, leaseUntil }) => [id, leaseUntil.getTime()]));
+    return settleLost(still, `The worker said nothing for ${leaseMs / 1000} s`);
+  }
 
   async function settleLost(lost: { id: string; attempt: number }[], reason: string): Promise<Job[]> {
     const settled: Job[] = [];
     for (const { id, attempt } of lost) {
-      const job = await settle(id, attempt, { kind: 'lost', reason });
+      const job = await settleAs(id, attempt, owed.get(`${id} ${attempt}`) ?? { kind: 'lost', reason });
       if (job) settled.push(job);
     }
     return settled;
@@ -89,7 +104,7 @@ export function storeQueue(
     enqueue: (spec) => jobs.create(spec),
     enqueueOnce: (spec, once) => jobs.createOnce(spec, once),
     claim: (name, devices) => jobs.claim(name, devices, leaseMs),
-    nextDue: () => jobs.nextDue(),
+    nextDue: (since) => jobs.nextDue(since),
     heartbeat: (id, attempt) => jobs.renew(id, attempt, leaseMs),
     cancel: asked('cancel'),
     pause: asked('pause'),

@@ -61,8 +61,8 @@ export function openJobs(database: Database, writer: Writer, admission: Admissio
     /** Attempts whose worker has not been heard of for longer than its lease. */
     expired: () => readExpired(database),
 
-    /** When the next queued job that waits for its time may be claimed; null when none does. */
-    nextDue: () => nextDue(database),
+    /** The time of the next queued job that waited for one at `since`; null when none did. */
+    nextDue: (since: Date) => nextDue(database, since),
 
     /** Compare-and-swap of the state: see changeState. */
     change: (id: string, change: Change): Promise<Job | null> =>

@@ -16,18 +16,21 @@ export function renewLease(writer: Writer, id: string, attempt: number, leaseMs:
   });
 }
 
+export type Expired = { id: string; attempt: number; leaseUntil: Date };
+
 /** Attempts that have a job though their lease has passed. */
-export function readExpired(database: Database): Promise<{ id: string; attempt: number }[]> {
-  return database.job.findMany({
+export async function readExpired(database: Database): Promise<Expired[]> {
+  const rows = await database.job.findMany({
     where: { state: { in: [...HELD] }, leaseUntil: { lt: new Date() } },
-    select: { id: true, attempt: true },
+    select: { id: true, attempt: true, leaseUntil: true },
   });
+  return rows.map(({ id, attempt, leaseUntil }) => ({ id, attempt, leaseUntil: leaseUntil! }));
 }
 
-/** When the next queued job that waits for its time may be claimed; null when none does. */
-export async function nextDue(database: Database): Promise<Date | null> {
+/** The time of the next queued job that waited for one at `since`, which may have come by now; null when none did. */
+export async function nextDue(database: Database, since: Date): Promise<Date | null> {
   const row = await database.job.findFirst({
-    where: { state: 'queued', notBefore: { gt: new Date() } },
+    where: { state: 'queued', notBefore: { gt: since } },
     orderBy: { notBefore: 'asc' },
     select: { notBefore: true },
   });

@@ -41,7 +41,8 @@ export class Writer {
     // Counted from here: those that wait for their turn wait for the same lock, and not one after the other.
     const until = Date.now() + patienceMs;
     const done = this.#last.then(() => this.#insist(work, until));
-    this.#last = done.catch((error) => this.#health.failed(error));
+    // Whatever becomes of this write or of who is told of it, the next one has its turn.
+    this.#last = done.catch((error) => this.#health.failed(error)).catch(() => {});
     return done;
   }
 

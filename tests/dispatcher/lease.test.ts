@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startPulse } from '../../server/dispatcher/pulse.ts';
 import { startReaper } from '../../server/dispatcher/reaper.ts';
 import { storeQueue } from '../../server/queue/index.ts';
@@ -58,6 +58,7 @@ test('a pulse beats while the trainer is heard, and tells of its silence once', 
   vi.useFakeTimers();
   const [beat, silent] = [vi.fn(), vi.fn()];
   const pulse = startPulse(4000, beat, silent);
+  pulse.heard();
   vi.advanceTimersByTime(3000);
   expect([beat.mock.calls.length, silent.mock.calls.length]).toEqual([3, 0]);
   pulse.heard();
@@ -66,4 +67,43 @@ test('a pulse beats while the trainer is heard, and tells of its silence once', 
   vi.advanceTimersByTime(10_000);
   expect([beat.mock.calls.length, silent.mock.calls.length]).toEqual([6, 1]);
   vi.useRealTimers();
+});
+
+test('a trainer that starts has longer than a short lease for its first word', () => {
+  vi.useFakeTimers();
+  const silent = vi.fn();
+  startPulse(1000, () => {}, silent);
+  vi.advanceTimersByTime(59_000);
+  expect(silent).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2000);
+  expect(silent).toHaveBeenCalledTimes(1);
+  vi.useRealTimers();
+});
+
+describe('leases that are over', () => {
+  async function claimed(maxAttempts = 3) {
+    const store = await freshStore();
+    const queue = storeQueue(store, { leaseMs: 1 });
+    const { id } = await queue.enqueue(smallJob({ maxAttempts }));
+    await queue.claim('slept', ['wasm']);
+    await pause(20);
+    return { store, queue, id };
+  }
+
+  test('of a machine that slept: who says at once that it lives keeps its job', async () => {
+    const { queue, id } = await claimed();
+    expect(await queue.expire()).toEqual([]);
+    expect(await queue.heartbeat(id, 1)).toBe(true);
+    await pause(20);
+    expect(await queue.expire()).toEqual([]);
+    expect(await queue.expire()).toMatchObject([{ id, state: 'queued' }]);
+  });
+
+  test('of a training whose end could not be written yet: it ends as it ended', async () => {
+    const { store, queue, id } = await claimed(1);
+    vi.spyOn(store.jobs, 'get').mockRejectedValueOnce(new Error('disk I/O error'));
+    await expect(queue.settle(id, 1, { kind: 'succeeded' })).rejects.toThrow('disk I/O error');
+    await queue.expire();
+    expect(await queue.expire()).toMatchObject([{ id, state: 'succeeded' }]);
+  });
 });
