@@ -7,8 +7,8 @@ import { harms } from '../../bench/stream-hostile.ts';
  * of CPU in two turns of 2.5 s, and it did not answer for 30 s.
  */
 test('subscribers that mean harm do not take the server from the training, nor its memory', async () => {
-  const attacks = ['50 that never read', '20 that send garbage', '10 that flood with pings'] as const;
-  const found = await harms({ rounds: 1, turnMs: 2500, attacks });
+  const attacks = ['50 that never read', '10 that flood with pings'] as const;
+  const found = await harms({ rounds: 1, turnMs: 1500, attacks });
   expect(found.map(({ attack }) => attack)).toEqual(attacks);
   for (const { attack, peace, attacked, growth, cpu, answer } of found) {
     expect(peace, attack).toBeGreaterThan(0);

@@ -62,7 +62,7 @@ test('from whenever to whenever: one state of every unfinished job, then each ch
       await vi.waitFor(() => expect(now.length).toBeGreaterThanOrEqual(unfinished.length), { timeout: 5000 });
       expect(now).toEqual(unfinished.sort((a, b) => (a.run < b.run ? -1 : 1)));
     }),
-    { endOnFailure: true, interruptAfterTimeLimit: 25_000, numRuns: 15 },
+    { endOnFailure: true, interruptAfterTimeLimit: 10_000, numRuns: 15 },
   );
   // The property was about something, however many stories there was time for.
   expect(told).toBeGreaterThan(10 * runs);

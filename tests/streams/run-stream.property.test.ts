@@ -10,7 +10,7 @@ import { type Account, journalOf, readThrough } from './reader.ts';
 import { type Act, acts, play } from './script.ts';
 
 /** A failure prints its seed. It is not shrunk: chance and time are in play, and a smaller script is another story. */
-const SETTINGS = { endOnFailure: true, interruptAfterTimeLimit: 25_000 } as const;
+const SETTINGS = { endOnFailure: true, interruptAfterTimeLimit: 10_000 } as const;
 
 /** When a reader comes, as a share of the script, and what befalls its connections. */
 type Reader = { comes: number; cuts: Cut[] };
