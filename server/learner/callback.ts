@@ -31,6 +31,11 @@ export abstract class Callback {
   cleanupFit?(learn: Learner): void;
 
   /**
+   * What `state` is kept under; the name of the class where this says none. A class that may be renamed or minified
+   * between two processes needs one.
+   */
+  readonly stateName?: string;
+  /**
    * What of this callback the rest of a fit depends on, between two batches: numbers (any, NaN too), strings, booleans,
    * null, and arrays and objects of these. What was only seen is no part of it.
    */
@@ -48,7 +53,7 @@ export abstract class Callback {
 }
 
 export type Step = 'predict' | 'getLoss' | 'backward' | 'step' | 'zeroGrad';
-export type CallbackEvent = Exclude<keyof Callback, 'order' | 'state' | 'loadState' | Step>;
+export type CallbackEvent = Exclude<keyof Callback, 'order' | 'stateName' | 'state' | 'loadState' | Step>;
 
 /** Thrown by a callback to leave the batch, the epoch or the whole fit early; its cleanup still runs. */
 export class Cancel extends Error {

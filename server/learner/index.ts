@@ -47,6 +47,7 @@ export {
   type Images,
   type Normalization,
 } from './data/image-loader.ts';
+export { checkCallbacks, ForeignState } from './fit/callback-states.ts';
 export type { FitOptions, LearnerOptions } from './fit/options.ts';
 export type { FitState, Place } from './fit/state.ts';
 export { Hook, type HookFunction, Hooks, modulesOf } from './hooks.ts';

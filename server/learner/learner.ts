@@ -1,7 +1,7 @@
 import { type Scalar, type Tensor, tf, type Variable } from '../engine/index.ts';
 import { type Callback, type CallbackEvent, Cancel, type Scope, type Step } from './callback.ts';
 import type { Batch } from './data/data-loader.ts';
-import { loadStates, statesOf } from './fit/callback-states.ts';
+import { inOrder, loadStates, statesOf } from './fit/callback-states.ts';
 import { callEach, performStep } from './fit/calls.ts';
 import type { FitOptions, LearnerOptions } from './fit/options.ts';
 import { batchesFrom, beginning, type Pass, passesFrom } from './fit/passes.ts';
@@ -24,6 +24,8 @@ export class Learner {
   #callbacks: Callback[] = [];
   #fit: Pick<FitOptions, 'train' | 'valid' | 'between'> = {};
   #place: Place = beginning(0, true);
+  /** Whether the optimizer has made its step for the batch under way: from then on the batch counts, however it ends. */
+  #hasStepped = false;
   /** State of the loader as the pass under way began. */
   #origin: Plain = null;
 
@@ -53,7 +55,7 @@ export class Learner {
   /** Trains for `epochs` with a new optimizer, validating after each. */
   async fit(epochs: number, { callbacks = [], lr, resume, ...fit }: FitOptions): Promise<void> {
     this.#fit = fit;
-    this.#callbacks = [...(this.options.callbacks ?? []), ...callbacks].sort((a, b) => a.order - b.order);
+    this.#callbacks = inOrder([...(this.options.callbacks ?? []), ...callbacks]);
     this.opt = this.options.optimizer(this.parameters());
     this.opt.settings.lr = lr ?? this.options.lr ?? this.opt.settings.lr;
     this.epochs = epochs;
@@ -150,13 +152,18 @@ export class Learner {
       place.begun = true;
       for (const batch of batchesFrom(loader, place.done)) {
         this.batch = batch;
+        this.#hasStepped = false;
+        let isOver = false;
         try {
           tf.tidy(() => this.#oneBatch());
+          isOver = true;
         } finally {
           tf.dispose([batch.x, batch.y]);
+          if (isOver || this.#hasStepped) {
+            this.steps[training ? 'train' : 'valid']++;
+            place.done++;
+          }
         }
-        this.steps[training ? 'train' : 'valid']++;
-        place.done++;
         await breath();
         await this.#fit.between?.();
       }
@@ -186,6 +193,7 @@ export class Learner {
     this.#keepGradients();
     this.#call('afterBackward');
     this.#perform('step');
+    this.#hasStepped = true;
     this.#call('afterStep');
     this.#perform('zeroGrad');
     this.#keepGradients();

@@ -15,6 +15,7 @@ export class CheckpointFiles {
   readonly #say: (entries: TrainerEntry[]) => void;
   #written: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #hasFailed = false;
   /** Why the last one is not kept; null when it is. */
   #unkept: { step: number; error: Error } | null = null;
 
@@ -27,12 +28,17 @@ export class CheckpointFiles {
     this.#waiting++;
     this.#written = this.#written.then(() => this.#write(checkpoint));
     // Told by `room` and `settled`; until then nobody listens.
-    this.#written.catch(() => {});
+    this.#written.catch(() => {
+      this.#hasFailed = true;
+    });
   }
 
-  /** Resolves when another one may come. @throws what went wrong, but for a disk that cannot be written */
+  /**
+   * Resolves when another one may come. To be asked after every batch: what follows an error would not be kept.
+   * @throws Error for what went wrong, but for a disk that cannot be written
+   */
   async room(): Promise<void> {
-    if (this.#waiting > WAITING) await this.#written;
+    if (this.#hasFailed || this.#waiting > WAITING) await this.#written;
   }
 
   /**
@@ -52,11 +58,14 @@ export class CheckpointFiles {
 
   async #write({ epoch, step, weights, training }: CheckpointBytes): Promise<void> {
     try {
-      const pair = await this.#putBoth(weights, training);
+      // Where there is room for the first alone, it stays: it may have been there before, and a row may name it. The
+      // server's sweep, which knows the rows, takes it when none does.
+      const { digest: artifact } = await this.#artifacts.put(weights);
+      const { digest: optimizer } = await this.#artifacts.put(training);
       this.#unkept = null;
-      this.#say([{ type: 'checkpoint', epoch, step, ...pair }]);
+      this.#say([{ type: 'checkpoint', epoch, step, artifact, optimizer }]);
     } catch (error) {
-      if (!(error instanceof DiskFull || error instanceof FolderReadOnly)) throw error;
+      if (!(error instanceof DiskFull || error instanceof FolderReadOnly)) throw unexpected(step, error);
       // Once for all that follow each other: a checkpoint every batch must not fill the journal with it too.
       if (!this.#unkept) this.#warn(step, error);
       this.#unkept = { step, error };
@@ -65,24 +74,16 @@ export class CheckpointFiles {
     }
   }
 
-  /** Both or none: half a checkpoint would only take the room that the next one needs. */
-  async #putBoth(
-    weights: Uint8Array,
-    training: Uint8Array,
-  ): Promise<{ artifact: string; optimizer: string }> {
-    const wasThere = await this.#artifacts.has(await this.#artifacts.digestOf(weights));
-    const { digest: artifact } = await this.#artifacts.put(weights);
-    try {
-      const { digest: optimizer } = await this.#artifacts.put(training);
-      return { artifact, optimizer };
-    } catch (error) {
-      if (!wasThere) await this.#artifacts.remove(artifact, 0).catch(() => {});
-      throw error;
-    }
-  }
-
   #warn(step: number, error: Error): void {
     const message = `the checkpoint at step ${step} could not be kept: ${error.message}. Training goes on, and so do the tries`;
     this.#say([{ type: 'log', level: 'warn', message }]);
   }
 }
+
+const unexpected = (step: number, cause: unknown): Error => {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Error(
+    `the checkpoint at step ${step} could not be kept: ${why}. POST /jobs/:id/retry then goes on from the last one that is there`,
+    { cause },
+  );
+};

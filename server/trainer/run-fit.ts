@@ -1,7 +1,7 @@
 import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
 import type { Artifacts } from '../artifacts/index.ts';
-import { type Callback, type Learner, Metrics } from '../learner/index.ts';
+import type { Callback, Learner, Metrics } from '../learner/index.ts';
 import type { Built } from './build/index.ts';
 import { preparationOf } from './build/preparation.ts';
 import { loadStates, statesOf } from './build/randoms.ts';
@@ -23,6 +23,13 @@ export type Surroundings = {
   resumption: Resumption | null;
 };
 
+/** What trains. But for `metrics` and `purpose` no callback of the fit has a state: before these are known, nothing is void. */
+export type Fit = { built: Built; metrics: Metrics; purpose: Callback[] };
+
+/** What the job asks the fit for beside the bare loop. */
+export const purposeOf = (spec: JobSpec): Callback[] =>
+  spec.kind === 'lr-find' ? [lrFinderOf(spec)] : trainingOf(spec);
+
 /** A search for a rate is short: only one that is stopped leaves something to go on from. */
 const NEVER: Cadence = { everyEpochs: null, everyBatches: null, everySeconds: null };
 
@@ -32,11 +39,10 @@ const NEVER: Cadence = { everyEpochs: null, everyBatches: null, everySeconds: nu
  */
 export async function runFit(
   spec: JobSpec,
-  built: Built,
+  { built, metrics, purpose }: Fit,
   { artifacts, say, signal, resumption }: Surroundings,
 ): Promise<'finished' | 'stopped'> {
   const { learner, train, valid, stats, randoms, network } = built;
-  const metrics = new Metrics();
   const stop = new StopOnSignal(signal);
   const recorder = new Recorder({ metrics, stats, hooks: spec.hooks }, say);
   const files = new CheckpointFiles(artifacts, say);
@@ -51,7 +57,6 @@ export async function runFit(
       files.put({ epoch, step, weights: encodeWeights(network, step), training });
     },
   });
-  const purpose = spec.kind === 'lr-find' ? [lrFinderOf(spec)] : trainingOf(spec);
   const watching: Callback[] = [metrics, recorder, stop, checkpoints, ...(stats ? [stats] : [])];
   if (resumption) loadStates(randoms, resumption.randoms);
   await learner.fit(epochsOf(spec), {

@@ -5,12 +5,12 @@ import type { Assignment, FromTrainer, TrainerEntry } from '../../shared/trainer
 import { openArtifacts } from '../artifacts/index.ts';
 import { type Dataset, loadDataset } from '../data/index.ts';
 import { type Device, openDevice, tf } from '../engine/index.ts';
-import { summary } from '../learner/index.ts';
+import { Metrics, summary } from '../learner/index.ts';
 import { type Built, build } from './build/index.ts';
 import { progressLog } from './progress-log.ts';
 import { receiptOf } from './receipt.ts';
 import { resumptionOf } from './resumption.ts';
-import { runFit } from './run-fit.ts';
+import { purposeOf, runFit } from './run-fit.ts';
 import { readGiven } from './weights.ts';
 
 export type Say = (message: FromTrainer) => void;
@@ -34,7 +34,10 @@ export async function train(
     signal,
   });
   const artifacts = await openArtifacts(artifactsDir);
-  const resumption = await resumptionOf(assignment, artifacts, entries);
+  const metrics = new Metrics();
+  const purpose = purposeOf(spec);
+  const callbacks = [metrics, ...purpose];
+  const resumption = await resumptionOf(assignment, { artifacts, callbacks }, entries);
   const given = resumption
     ? { weights: resumption.weights, optimizer: null }
     : await readGiven(artifacts, firstInit(spec.init));
@@ -45,7 +48,7 @@ export async function train(
   const built = build(spec, dataset, given);
   const receipt = receiptOf(spec, dataset, device);
   say({ type: 'started', facts: { ...factsOf(built, dataset, device), receipt } });
-  return runFit(spec, built, { artifacts, say: entries, signal, resumption });
+  return runFit(spec, { built, metrics, purpose }, { artifacts, say: entries, signal, resumption });
 }
 
 function factsOf(built: Built, { source, train: { shape } }: Dataset, device: Device): RunFacts {

@@ -8,18 +8,12 @@ function scarce(room: number) {
   const kept: string[] = [];
   const disk = { room, kept };
   const artifacts = {
-    digestOf: async (bytes: Uint8Array) => `digest of ${bytes}`,
-    has: async (digest: string) => kept.includes(digest),
     put: async (bytes: Uint8Array) => {
       if (disk.room === 0) throw new DiskFull(bytes.length);
       disk.room -= 1;
       const digest = `digest of ${bytes}`;
       kept.push(digest);
       return { digest, size: bytes.length };
-    },
-    remove: async (digest: string) => {
-      kept.splice(kept.indexOf(digest), 1);
-      return true;
     },
   } as unknown as Artifacts;
   return { disk, artifacts };
@@ -60,11 +54,28 @@ test('a training is for nothing without its last weights; one that is to be gone
   await files.room();
 });
 
-test('half a checkpoint is not left on the disk', async () => {
+test('half a checkpoint is left to the sweep, and not said', async () => {
   const { disk, artifacts } = scarce(3);
-  const { files, put } = filesOn(artifacts);
+  const { files, put, what } = filesOn(artifacts);
   put(1);
   put(2);
   await files.settled({ isEnd: false });
-  expect(disk.kept).toEqual(['digest of 1,0', 'digest of 1,1']);
+  expect(what()).toEqual([1, 'log']);
+  expect(disk.kept).toEqual(['digest of 1,0', 'digest of 1,1', 'digest of 2,0']);
+});
+
+test('what nobody expected ends the training after the next batch, not at its end', async () => {
+  const { artifacts } = scarce(9);
+  const cause = new Error('EIO: i/o error');
+  const { files, put, what } = filesOn({ ...artifacts, put: () => Promise.reject(cause) });
+  await files.room();
+  put(1);
+  await new Promise(setImmediate);
+  const told = await files.room().catch((error: unknown) => error);
+  expect(told).toMatchObject({
+    message: expect.stringMatching(/checkpoint at step 1 could not be kept: EIO.*retry/),
+    cause,
+  });
+  await expect(files.settled({ isEnd: false })).rejects.toBe(told);
+  expect(what()).toEqual([]);
 });

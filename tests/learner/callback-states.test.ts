@@ -3,6 +3,7 @@ import { type Scalar, tf } from '../../server/engine/index.ts';
 import {
   Callback,
   Cancel,
+  checkCallbacks,
   EarlyStopping,
   type FitState,
   type Learner,
@@ -39,6 +40,15 @@ class Broken extends Callback {
 
 describe('the state of a callback', () => {
   onWasm(1);
+
+  test('is known by its name, whatever becomes of that of the class', () => {
+    const Renamed = class q extends Metrics {};
+    const states = ['EarlyStopping', 'Metrics'].map((callback) => ({ callback, state: null }));
+    checkCallbacks([new Renamed(), new Keep(), new EarlyStopping()], states);
+    expect(() => checkCallbacks([new Renamed()], states)).toThrow(
+      'the state is of a fit with callbacks EarlyStopping, Metrics, this one has Metrics',
+    );
+  });
 
   test('Metrics: an epoch that has lost its number does not get one by going on', async () => {
     const model = tinyModel();

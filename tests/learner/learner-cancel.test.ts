@@ -74,6 +74,18 @@ describe('a cancel', () => {
     },
   );
 
+  test.each([
+    ['beforeBatch', 0],
+    ['afterBackward', 0],
+    ['afterStep', 1],
+    ['afterBatch', 1],
+    ['cleanupBatch', 1],
+  ])('of the fit in %s: the batch counts if its step was made', async (when, done) => {
+    const learn = tinyLearner(model, new CancelOnce(when, 'fit'));
+    await learn.fit(2, { train: tinyLoader(8), valid: tinyLoader(4) });
+    expect(learn.steps).toEqual({ train: done, valid: 0 });
+  });
+
   test('of a batch after its backward leaves its gradients to the next, as PyTorch does', async () => {
     const seen: number[][] = [];
     class Watch extends Callback {

@@ -61,6 +61,12 @@ describe('checkpoints', () => {
     expect(entries.findIndex(({ type }) => type === 'checkpoint')).toBeGreaterThan(validated);
   });
 
+  test('of the only batch of a run', async () => {
+    const { entries } = await run(jobOf({ callbacks: [{ kind: 'single-batch' }] }));
+    expect(steps(entries)).toEqual([[0, 1]]);
+    expect(of(entries, 'batches').map(({ from, loss }) => [from, loss.length])).toEqual([[0, 1]]);
+  });
+
   test('not of a run that fails', async () => {
     const spec = jobOf({
       optimizer: { kind: 'sgd', lr: 1000 },

@@ -27,6 +27,7 @@ type EarlyStoppingState = { best: EarlyStopping['best']; waited: number; metrics
 export class EarlyStopping extends Callback {
   /** First: nobody hears of an epoch that does not come. */
   override readonly order = -90;
+  override readonly stateName = 'EarlyStopping';
   /** The best epoch so far and its value; null before the first. */
   best: { epoch: number; value: number } | null = null;
   /** Why the fit ended early; null if it did not. */

@@ -28,6 +28,7 @@ type LRFinderState = Pick<LRFinderResult, 'lr' | 'loss'>;
 export class LRFinder extends Callback {
   /** Before StopOnNonFinite: here a loss that is not finite is a good end. */
   override readonly order = 50;
+  override readonly stateName = 'LRFinder';
   readonly #options: Required<LRFinderOptions>;
   #before: Snapshot | null = null;
   #lr: number[] = [];

@@ -18,6 +18,7 @@ export type Metric = (predictions: Tensor, targets: Tensor) => number;
  */
 export class Metrics extends Callback {
   override readonly order = -10;
+  override readonly stateName = 'Metrics';
   /** Of the last batch, before the update. */
   batch: Score = { loss: Number.NaN, accuracy: Number.NaN, more: {} };
   /** That ended in this process. */

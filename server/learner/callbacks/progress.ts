@@ -11,6 +11,7 @@ type Row = { epoch: number; train?: EpochScore; valid?: EpochScore };
 export class Progress extends Callback {
   /** After Metrics, whose epochs it takes. */
   override readonly order = 20;
+  override readonly stateName = 'Progress';
   readonly #metrics: Metrics;
   readonly #print: (line: string) => void;
   #row: Row | null = null;
