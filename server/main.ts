@@ -19,6 +19,17 @@ try {
   process.exit(1);
 }
 
+/** What the system says names no setting. */
+function explainListening(error: NodeJS.ErrnoException): never {
+  const remedies: Record<string, string> = {
+    EADDRINUSE: 'stop who listens there, or set LEARND_PORT to another port (0: any free one)',
+    EADDRNOTAVAIL: 'set LEARND_HOST to an address of this machine',
+    EACCES: 'set LEARND_PORT to one above 1023, or give this user the right',
+  };
+  const remedy = remedies[error.code ?? ''];
+  throw remedy ? new Error(`${error.message}; ${remedy}`, { cause: error }) : error;
+}
+
 async function serve(config: Config): Promise<void> {
   makeDataFolder(config.data);
   const unlock = lockFolder(path.join(config.data, 'learnd.lock'));
@@ -56,7 +67,7 @@ async function serve(config: Config): Promise<void> {
   for (const { id, state } of await queue.recover()) {
     app.log.warn({ run: id, state }, 'a job was left behind by a server that ended');
   }
-  await app.listen({ host: config.host, port: config.port });
+  await app.listen({ host: config.host, port: config.port }).catch(explainListening);
   const workers = workersOf(config.devices).map((names, i) =>
     startDispatcher({
       worker: `${process.pid}/${i}`,

@@ -115,11 +115,24 @@ export async function auditTwins(
   return { check: 'finished runs equal their undisturbed twin', of, faults };
 }
 
-/** Every file is an artifact that a run still has, and the other way round. Of a folder whose server has ended. */
-export function auditFiles(folder: string, digests: ReadonlySet<string>): Finding {
-  const files = readdirSync(path.join(folder, 'artifacts'), { recursive: true, withFileTypes: true })
+const REST_MS = 2000;
+
+/** Waits until no file is removed any more. */
+export async function filesAtRest(folder: string): Promise<void> {
+  for (let before = -1, now = filesOf(folder).length; now !== before; ) {
+    await pause(REST_MS);
+    [before, now] = [now, filesOf(folder).length];
+  }
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(path.join(folder, 'artifacts'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ name }) => name);
+
+/** Every file is an artifact that a run still has, and the other way round. Of a folder whose server has ended. */
+export function auditFiles(folder: string, digests: ReadonlySet<string>): Finding {
+  const files = filesOf(folder);
   const known = new Set(Array.from(digests, (digest) => digest.replace('sha256:', '')));
   const faults = files.filter((name) => !known.has(name)).map((name) => `${name} belongs to nobody`);
   for (const name of known) if (!files.includes(name)) faults.push(`${name} is missing`);

@@ -17,7 +17,7 @@ import { report } from './report.ts';
 import { chaosServer } from './server.ts';
 import { trainTwins } from './twins.ts';
 
-const LEASE_MS = 4000;
+const LEASE_MS = 8000;
 /** What subscribers may take, after the last run has ended, to hear of it. */
 const LAST_WORDS_MS = 20_000;
 
@@ -33,13 +33,14 @@ if (options === 'help') {
   process.exit(0);
 }
 const places = [openPlace(), openPlace()] as const;
-try {
-  process.exitCode = (await proveIn(...places, options)) ? 0 : 1;
-} finally {
+process.on('exit', cleanUp);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+process.exit((await proveIn(...places, options)) ? 0 : 1);
+
+function cleanUp(): void {
   for (const { folder } of places) for (const { pid } of processesOf(folder)) process.kill(pid, 'SIGKILL');
   for (const place of places) place.remove();
 }
-process.exit();
 
 async function proveIn(calm: Place, wild: Place, { seconds, seed }: Options): Promise<boolean> {
   console.log(`${machine()}\n${seconds} s, seed ${seed}, small disk: ${wild.kind}. Log: ${wild.log}\n`);
@@ -75,9 +76,10 @@ async function proveIn(calm: Place, wild: Place, { seconds, seed }: Options): Pr
     await audit.auditTwins(client, promises.jobs, twins),
     { check: 'answers are no 500', of: promises.answered, faults: promises.faults },
   ];
-  // What a crash left behind goes at the next start.
+  // What a crash left behind goes after the next start.
   await server.stop();
   await server.start();
+  await audit.filesAtRest(wild.folder);
   const code = await server.stop();
   findings.push(
     { check: 'the server ends in order', of: 1, faults: code === 0 ? [] : [`it ended with code ${code}`] },

@@ -40,8 +40,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const problem = problemOf(error, request);
   const retryAfterS = retryAfterOf(error);
   if (retryAfterS !== null) reply.header('retry-after', String(retryAfterS));
-  if (isFault(error)) {
-    // Told once, when it began: a request a line, with its stack, would bury everything else.
+  if (isFault(error) || (problem.status >= 500 && error instanceof Refusal)) {
+    // What we say ourselves needs no stack; a fault was told when it began, and must not bury everything else.
     request.log.warn(`${request.method} ${request.url} failed: ${problem.detail}`);
   } else if (problem.status >= 500) {
     request.log.error({ err: error }, `${request.method} ${request.url} failed`);

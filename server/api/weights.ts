@@ -35,8 +35,7 @@ async function misfits(
     const { tensors } = await artifacts.header(digest);
     return misfitWeights(spec, image, Object.fromEntries(tensors.map((tensor) => [tensor.name, tensor])));
   } catch (error) {
-    if (error instanceof BadSafetensors) return [{ path, message: error.message }];
-    throw error;
+    return [{ path, message: await unreadable(artifacts, digest, error) }];
   }
 }
 
@@ -52,9 +51,15 @@ async function unfitOptimizer(
     const message = misfitOptimizer(spec, image, await artifacts.header(digest));
     return message === null ? [] : [{ path, message }];
   } catch (error) {
-    if (error instanceof BadSafetensors) return [{ path, message: error.message }];
-    throw error;
+    return [{ path, message: await unreadable(artifacts, digest, error) }];
   }
+}
+
+/** What was none when it came was refused then: one that cannot be read is damaged, most likely. @throws CorruptArtifact */
+async function unreadable(artifacts: Artifacts, digest: string, error: unknown): Promise<string> {
+  if (!(error instanceof BadSafetensors)) throw error;
+  await artifacts.read(digest);
+  return error.message;
 }
 
 const absent = (path: string, digest: string): Issue => ({

@@ -1,5 +1,5 @@
 import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { copyDatabase, type Holdings, inspectDatabase } from '../store/copy.ts';
 import { bringArtifacts, type Findings, inspectArtifacts } from './artifacts.ts';
 
@@ -27,6 +27,7 @@ export async function backUp(data: string, destination: string): Promise<Content
       cause,
     });
   });
+  refuseWithin(resolve(data), target);
   await refuseFull(target);
   await mkdir(dirname(target), { recursive: true });
   // It has all that the data folder has, which is its user's alone too.
@@ -71,6 +72,13 @@ async function fill(draft: string, data: string): Promise<Contents> {
     await sync(draft);
     return { ...rest, artifacts };
   }
+}
+
+/** The next backup would be a part of the data, and a disk that is lost would take both. */
+function refuseWithin(data: string, target: string): void {
+  const way = relative(data, target);
+  if (way.startsWith('..') || isAbsolute(way)) return;
+  throw new Error(`${target} lies in the data folder itself: name one elsewhere, best on another disk`);
 }
 
 async function refuseFull(target: string): Promise<void> {

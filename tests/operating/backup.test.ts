@@ -114,6 +114,12 @@ describe('a backup', () => {
     expect(await made).toMatchObject({ artifacts: { count: 0, missing: [] } });
   });
 
+  test('does not lie in the data that it is a copy of', async () => {
+    await fill('weights');
+    await expect(backUp(data(), join(data(), 'backups', 'today'))).rejects.toThrow('name one elsewhere');
+    await backUp(data(), `${data()}-copy`);
+  });
+
   test('leaves what is there alone', async () => {
     await fill();
     const target = join(folder, 'copy');
