@@ -12,6 +12,7 @@ import { findingsOf } from './findings.ts';
 import { Recorder } from './recorder.ts';
 import type { Resumption } from './resumption.ts';
 import { StopOnSignal } from './stop-on-signal.ts';
+import { TellNonFinite } from './tell-non-finite.ts';
 import { encodeTraining } from './training-state.ts';
 import { encodeWeights } from './weights.ts';
 
@@ -57,7 +58,15 @@ export async function runFit(
       files.put({ epoch, step, weights: encodeWeights(network, step), training });
     },
   });
-  const watching: Callback[] = [metrics, recorder, stop, checkpoints, ...(stats ? [stats] : [])];
+  const goesOn = spec.kind === 'train' && spec.onNonFinite === 'continue';
+  const watching: Callback[] = [
+    metrics,
+    recorder,
+    stop,
+    checkpoints,
+    ...(stats ? [stats] : []),
+    ...(goesOn ? [new TellNonFinite(say)] : []),
+  ];
   if (resumption) loadStates(randoms, resumption.randoms);
   await learner.fit(epochsOf(spec), {
     train,
