@@ -85,8 +85,21 @@ export const RunFacts = Type.Object({
     { description: 'Batches in an epoch.' },
   ),
   summary: Type.Optional(ModelSummary),
-  /** Runs of earlier versions have none. */
+  /** Of the last attempt. Runs of earlier versions have none. */
   receipt: Type.Optional(Receipt),
+  receipts: Type.Optional(
+    Type.Array(
+      Type.Object({
+        attempt: Type.Integer(),
+        step: Type.Integer({ description: 'Training batches that were done when it began.' }),
+        receipt: Receipt,
+      }),
+      {
+        description:
+          'Of each attempt whose batches still stand, in order of `step`; one that has the receipt of the one before is left out.',
+      },
+    ),
+  ),
 });
 export type RunFacts = Static<typeof RunFacts>;
 

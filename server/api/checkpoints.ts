@@ -1,5 +1,6 @@
 import { hasEnded } from '../../shared/lifecycle.ts';
 import type { Checkpoint, Run } from '../../shared/resources.ts';
+import { MissingArtifact } from '../artifacts/index.ts';
 import type { Store } from '../store/index.ts';
 import { Refusal, refuseFor, unknownRun } from './refusal.ts';
 
@@ -23,6 +24,28 @@ export async function checkpointOf({ runs }: Store, run: Run, asked?: string): P
   if (found) return found;
   const message = `is no checkpoint of this run, or one that was dropped since; GET /runs/${run.id}/checkpoints lists those that are kept`;
   throw refuseFor(422, [{ path: '/checkpoint', message }]);
+}
+
+/**
+ * Uses the checkpoint that is asked for. Between the look at its row and at its file the run may have kept another one and
+ * dropped it: then what is asked for is looked up once more.
+ * @throws what checkpointOf and `use` throw; MissingArtifact when its file is gone for good
+ */
+export async function usingCheckpoint<T>(
+  store: Store,
+  run: Run,
+  asked: string | undefined,
+  use: (checkpoint: Checkpoint) => Promise<T>,
+): Promise<T> {
+  const checkpoint = await checkpointOf(store, run, asked);
+  try {
+    return await use(checkpoint);
+  } catch (error) {
+    if (!(error instanceof MissingArtifact)) throw error;
+    const again = await checkpointOf(store, await runOf(store, run.id), asked);
+    if (again.artifact === checkpoint.artifact) throw error;
+    return use(again);
+  }
 }
 
 /** What to do about it. */

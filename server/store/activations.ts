@@ -1,12 +1,12 @@
-import type { EntryWith, Histograms } from '../../shared/entries.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { Activations } from '../../shared/resources.ts';
 import type { Database } from './database.ts';
-import { sample } from './downsampling.ts';
 import { UnknownName, UnknownRun } from './errors.ts';
 import { readSpec } from './job-view.ts';
+import { LayerTable } from './layer-table.ts';
 import { readFacts } from './run-view.ts';
-import { readSpans, type Window } from './spans.ts';
-import { finite, histogram } from './wire.ts';
+import { countRows, refuseOver } from './series-limit.ts';
+import { readSpans, type SpanQuery, type Window } from './spans.ts';
 
 export type ActivationsQuery = Window & {
   /** All hooked layers, unless said. */
@@ -15,9 +15,14 @@ export type ActivationsQuery = Window & {
   points?: number | undefined;
 };
 
-type Statistics = EntryWith<'activations'>['layers'][string];
+/** Mean, deviation, dead share; the step beside them. */
+const SCALARS = 4;
 
-/** Puts the activation statistics of a run together, by layer. @throws UnknownRun, UnknownName */
+/**
+ * Puts the activation statistics of a run together, by layer. They are read twice: histograms are most of their bytes,
+ * and only those of the batches that were chosen for the answer are kept.
+ * @throws UnknownRun, UnknownName, TooMuchAsked
+ */
 export async function readActivations(
   database: Database,
   run: string,
@@ -25,29 +30,45 @@ export async function readActivations(
 ): Promise<Activations> {
   const row = await database.run.findUnique({
     where: { id: run },
-    select: { facts: true, job: { select: { spec: true } } },
+    select: { facts: true, lastSeq: true, job: { select: { spec: true } } },
   });
   if (!row) throw new UnknownRun(run);
-  const { bins, max } = readSpec(row.job.spec).hooks;
+  const { bins, max, every } = readSpec(row.job.spec).hooks;
+  const asked = query.layers && new Set(query.layers);
   const layers = new Map<string, LayerTable>();
   for (const { name } of readFacts(row.facts)?.layers ?? []) layers.set(name, new LayerTable());
-  for await (const { entry, from, to } of readSpans(database, {
-    ...query,
-    run,
-    type: 'activations',
-    split: 'train',
-  })) {
-    for (const [name, statistics] of Object.entries(entry.layers)) {
+  const { from, to, points } = query;
+  const spans: SpanQuery = { run, type: 'activations', split: 'train', from, to, until: row.lastSeq };
+  const count = asked?.size ?? Math.max(1, layers.size);
+  refuseOver({
+    rows: await countRows(database, spans, every),
+    points,
+    perRow: { answer: count * (SCALARS + bins), held: count * SCALARS },
+  });
+
+  for await (const span of readSpans<'activations'>(database, spans)) {
+    for (const [name, said] of Object.entries(span.entry.layers)) {
       const layer = layers.get(name) ?? new LayerTable();
       layers.set(name, layer);
-      layer.add(statistics, { from: entry.from, every: entry.every }, from, to);
+      if (!asked || asked.has(name)) layer.add(said, span);
     }
   }
-  const names = query.layers ?? [...layers.keys()];
+  const names = [...(asked ?? layers.keys())];
+  const chosen = new Map(names.map((name) => [name, layerOf(layers, name)]));
+  for (const layer of chosen.values()) {
+    layer.choose(points);
+    await setImmediate();
+  }
+  for await (const span of readSpans<'activations'>(database, spans)) {
+    for (const [name, layer] of chosen) {
+      const said = span.entry.layers[name];
+      if (said) layer.addHistograms(said.hist, span);
+    }
+  }
   return {
     bins,
     max,
-    layers: Object.fromEntries(names.map((name) => [name, layerOf(layers, name).toWire(query.points)])),
+    layers: Object.fromEntries(Array.from(chosen, ([name, layer]) => [name, layer.toWire()])),
   };
 }
 
@@ -57,40 +78,4 @@ function layerOf(layers: Map<string, LayerTable>, name: string): LayerTable {
   // Before the model is built nobody knows its layers: any name may turn out to be one.
   if (layers.size === 0) return new LayerTable();
   throw new UnknownName('layer', name, [...layers.keys()]);
-}
-
-/** One row a watched batch. */
-class LayerTable {
-  readonly #step: number[] = [];
-  readonly #mean: number[] = [];
-  readonly #std: number[] = [];
-  readonly #dead: number[] = [];
-  readonly #hist: { of: Histograms; batch: number }[] = [];
-
-  /** Takes the batches within `from` to `to`; whatever was said before of these and later steps comes again. */
-  add(said: Statistics, first: { from: number; every: number }, from: number, to: number): void {
-    const columns = [this.#step, this.#mean, this.#std, this.#dead, this.#hist];
-    while (this.#step.length > 0 && this.#step.at(-1)! >= from) for (const column of columns) column.pop();
-    for (let batch = 0; batch < said.mean.length; batch++) {
-      const step = first.from + batch * first.every;
-      if (step < from || step >= to) continue;
-      this.#step.push(step);
-      this.#mean.push(said.mean[batch]!);
-      this.#std.push(said.std[batch]!);
-      this.#dead.push(said.dead[batch]!);
-      this.#hist.push({ of: said.hist, batch });
-    }
-  }
-
-  toWire(points = Number.POSITIVE_INFINITY): Activations['layers'][string] {
-    const rows = sample([this.#mean, this.#std, this.#dead], this.#step.length, points);
-    const pick = (column: number[]) => rows.map((row) => finite(column[row]!));
-    return {
-      step: rows.map((row) => this.#step[row]!),
-      mean: pick(this.#mean),
-      std: pick(this.#std),
-      dead: pick(this.#dead),
-      hist: rows.map((row) => histogram(this.#hist[row]!.of, this.#hist[row]!.batch)),
-    };
-  }
 }

@@ -10,20 +10,31 @@ import type { Writer } from './writer.ts';
  */
 const GRACE_MS = 60_000;
 
+type DisposalDeps = {
+  database: Tables;
+  writer: Writer;
+  files: Files;
+  sync: () => Promise<void>;
+  graceMs?: number | undefined;
+};
+
 /** Removes the files of artifacts that nobody names any more. */
 export class Disposal {
   readonly #database: Tables;
   readonly #writer: Writer;
   readonly #files: Files;
+  readonly #sync: () => Promise<void>;
   readonly #graceMs: number;
   readonly #later = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(database: Tables, writer: Writer, files: Files, graceMs = GRACE_MS) {
+  /** @param deps.sync makes every commit until now survive a power cut */
+  constructor({ database, writer, files, sync, graceMs = GRACE_MS }: DisposalDeps) {
     this.#database = database;
     this.#writer = writer;
     this.#files = files;
+    this.#sync = sync;
     this.#graceMs = graceMs;
   }
 
@@ -33,7 +44,7 @@ export class Disposal {
       if (this.#isClosed) return;
       const isDone = await this.#writer.write(async (tables) => {
         if (await isNamed(tables, digest)) return true;
-        return this.#files.remove(digest, (await isTraining(tables)) ? this.#graceMs : 0);
+        return this.#remove(digest, (await isTraining(tables)) ? this.#graceMs : 0);
       });
       if (!isDone) this.#postpone(digest);
     }
@@ -52,7 +63,7 @@ export class Disposal {
       // A look outside of any transaction spares most files one.
       if ((await isNamed(this.#database, digest)) || this.#isClosed) continue;
       const isGone = await this.#writer.write(
-        async (tables) => !(await isNamed(tables, digest)) && this.#files.remove(digest, minAgeMs),
+        async (tables) => !(await isNamed(tables, digest)) && this.#remove(digest, minAgeMs),
       );
       if (isGone) removed += 1;
     }
@@ -63,6 +74,12 @@ export class Disposal {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+  }
+
+  /** Inside the transaction that saw that no row names it: nobody can name it, and give it up again, after the sync. */
+  async #remove(digest: string, minAgeMs: number): Promise<boolean> {
+    await this.#sync();
+    return this.#files.remove(digest, minAgeMs);
   }
 
   #postpone(digest: string): void {

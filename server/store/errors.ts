@@ -58,6 +58,20 @@ export class UnknownName extends Error {
   }
 }
 
+/** More numbers than one answer may have, or than are looked at for one. */
+export class TooMuchAsked extends Error {
+  override readonly name = 'TooMuchAsked';
+
+  constructor(what: 'answer' | 'choice', numbers: number, most: number) {
+    const [has, limit] = [numbers, most].map((count) => count.toLocaleString('en'));
+    super(
+      what === 'answer'
+        ? `would make an answer of ${has} numbers, and one has at most ${limit}: ask for fewer points, layers or names, or a part of the run with from and to`
+        : `would be chosen among ${has} numbers, and at most ${limit} are looked at: ask for a part of the run with from and to, or fewer layers or names`,
+    );
+  }
+}
+
 /** A caller asked for a change of state that shared/lifecycle.ts does not know: a mistake in the code. */
 export class ImpossibleTransition extends Error {
   override readonly name = 'ImpossibleTransition';

@@ -12,6 +12,7 @@ export {
   QueueFull,
   RunHeld,
   StaleAttempt,
+  TooMuchAsked,
   UnknownArtifact,
   UnknownName,
   UnknownRun,

@@ -4,7 +4,7 @@ import { type Database, toInt } from './database.ts';
 import type { Disposal } from './disposal.ts';
 import { StaleAttempt } from './errors.ts';
 import type { AppendListener, Feed } from './feed.ts';
-import { heldBy } from './fence.ts';
+import { heldBy, isHeld } from './fence.ts';
 import type { Keeper } from './keeping.ts';
 import { unpack } from './packing.ts';
 import { endOf, record } from './recording.ts';
@@ -22,6 +22,12 @@ type JournalDeps = { feed: Feed; keeper: Keeper; disposal: Disposal };
 export function openJournal(database: Database, writer: Writer, { feed, keeper, disposal }: JournalDeps) {
   /** Why the last checkpoint of an attempt was not kept. */
   const unkept = new Map<string, string>();
+  // Nobody asks for an attempt that was lost: with its hold on the job goes what is remembered of it.
+  feed.subscribe((run, events) => {
+    for (const event of events) {
+      if (event.type === 'state' && !isHeld(event.to)) unkept.delete(placeOf(run, event.attempt));
+    }
+  });
 
   return {
     /**

@@ -10,13 +10,43 @@ type Row = { seq: number; time: Date; header: string; columns: Uint8Array<ArrayB
 
 /** Those that are still kept: older ones may have been dropped, and what a rewind made void is kept again. In order of training. */
 export async function readCheckpoints(tables: Tables, run: string): Promise<Checkpoint[]> {
-  const rows = await standing(tables, run, 'checkpoint');
-  return rows.reverse().map(checkpointOf);
+  return (await keptCheckpoints(tables, run)).reverse();
 }
 
 export async function lastCheckpoint(tables: Tables, run: string): Promise<Checkpoint | null> {
-  const [row] = await standing(tables, run, 'checkpoint', 1);
-  return row ? checkpointOf(row) : null;
+  const [last] = await keptCheckpoints(tables, run, 1);
+  return last ?? null;
+}
+
+/**
+ * Latest first. The journal only grows: what became of a checkpoint the rows say that name its artifacts. Of a long run
+ * most were dropped, and those that are kept are mostly the latest: the journal is read backwards until all are found.
+ */
+async function keptCheckpoints(tables: Tables, run: string, limit = Number.POSITIVE_INFINITY) {
+  const rows = await tables.runArtifact.findMany({
+    where: { runId: run, role: 'checkpoint' },
+    select: { step: true, digest: true },
+  });
+  const missing = new Map<number, Set<string>>();
+  for (const { step, digest } of rows) missing.set(step, (missing.get(step) ?? new Set()).add(digest));
+  const found: Checkpoint[] = [];
+  let before = MAX_SEQ;
+  while (missing.size > 0 && found.length < limit) {
+    const take = Math.min(limit, missing.size);
+    const events = await standing(tables, run, 'checkpoint', take, keptAt([...missing.keys()], before));
+    for (const event of events) {
+      const checkpoint = checkpointOf(event);
+      const digests = missing.get(checkpoint.step);
+      // One that was said twice is listed once.
+      const isNew = digests?.delete(checkpoint.artifact);
+      if (checkpoint.optimizer) digests?.delete(checkpoint.optimizer);
+      if (digests?.size === 0) missing.delete(checkpoint.step);
+      if (isNew) found.push(checkpoint);
+    }
+    if (events.length < take) break;
+    before = events.at(-1)!.seq;
+  }
+  return found;
 }
 
 /** The curve of a search for the rate; null while there is none. */
@@ -27,21 +57,30 @@ export async function readLrFind(tables: Tables, run: string): Promise<LrFind | 
   return { lr: Array.from(lr), loss: plainColumn(loss), suggestion: finite(suggestion), reason };
 }
 
-/** The journal only grows: what became of a checkpoint the rows say that name its artifacts. */
-const STILL_KEPT = Prisma.sql`AND EXISTS (
-  SELECT 1 FROM "RunArtifact" a
-  WHERE a."runId" = e."runId" AND a."role" = 'checkpoint' AND a."step" = e."first"
-    AND a."digest" = json_extract(e."header", '$.artifact')
-)`;
+const MAX_SEQ = 2 ** 31 - 1;
+
+const keptAt = (steps: readonly number[], before: number): Prisma.Sql => Prisma.sql`
+  AND e."seq" < ${before} AND e."first" IN (SELECT value FROM json_each(${JSON.stringify(steps)}))
+  AND EXISTS (
+    SELECT 1 FROM "RunArtifact" a
+    WHERE a."runId" = e."runId" AND a."digest" = json_extract(e."header", '$.artifact')
+      AND a."role" = 'checkpoint' AND a."step" = e."first"
+  )`;
 
 /** What no later rewind made void, latest first. The index (runId, type, seq) answers both parts. */
-function standing(tables: Tables, run: string, type: Milestone, limit = -1): Promise<Row[]> {
+function standing(
+  tables: Tables,
+  run: string,
+  type: Milestone,
+  limit: number,
+  more = Prisma.empty,
+): Promise<Row[]> {
   return tables.$queryRaw<Row[]>`
     SELECT e."seq", e."time", e."header", e."columns" FROM "Event" e
-    WHERE e."runId" = ${run} AND e."type" = ${type} AND NOT EXISTS (
+    WHERE e."runId" = ${run} AND e."type" = ${type} ${more} AND NOT EXISTS (
       SELECT 1 FROM "Event" r
       WHERE r."runId" = ${run} AND r."type" = 'rewind' AND r."seq" > e."seq" AND r."first" < e."first"
-    ) ${type === 'checkpoint' ? STILL_KEPT : Prisma.empty}
+    )
     ORDER BY e."seq" DESC LIMIT ${limit}`;
 }
 

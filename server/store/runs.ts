@@ -9,9 +9,10 @@ import { StaleAttempt, UnknownRun } from './errors.ts';
 import { heldBy } from './fence.ts';
 import { readSpec } from './job-view.ts';
 import { lastCheckpoint, readCheckpoints, readLrFind } from './milestones.ts';
+import { withReceipts } from './receipts.ts';
 import { endOf } from './recording.ts';
 import { findRuns, placeOf, type RunQuery } from './run-list.ts';
-import { RUN_WITH_JOB, summarise, viewRun } from './run-view.ts';
+import { RUN_WITH_JOB, readFacts, summarise, viewRun } from './run-view.ts';
 import { readTable } from './scores.ts';
 import type { Writer } from './writer.ts';
 
@@ -58,10 +59,15 @@ export function openRuns(database: Database, writer: Writer, disposal: Disposal)
     /** What the trainer knows once it has built the model. @throws StaleAttempt */
     async setFacts(id: string, attempt: number, facts: RunFacts): Promise<void> {
       await writer.write(async (tables) => {
-        if (!(await endOf(tables, id, heldBy(attempt)))) throw new StaleAttempt(id, attempt);
-        const { spec } = await tables.job.findUniqueOrThrow({ where: { id }, select: { spec: true } });
-        const steps = facts.steps.train * epochsOf(readSpec(spec));
-        const data = { facts: JSON.stringify(facts), device: facts.device.name, steps };
+        const end = await endOf(tables, id, heldBy(attempt));
+        if (!end) throw new StaleAttempt(id, attempt);
+        const { job, facts: before } = await tables.run.findUniqueOrThrow({
+          where: { id },
+          select: { facts: true, job: { select: { spec: true } } },
+        });
+        const steps = facts.steps.train * epochsOf(readSpec(job.spec));
+        const all = withReceipts(facts, readFacts(before), { attempt, step: Number(end.step) });
+        const data = { facts: JSON.stringify(all), device: facts.device.name, steps };
         await tables.run.update({ where: { id }, data });
       });
     },

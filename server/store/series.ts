@@ -7,12 +7,24 @@ import { type MetricsQuery, readMetrics } from './metrics.ts';
 export type Series = ReturnType<typeof openSeries>;
 
 export function openSeries(database: Database) {
+  const inTurn = oneAtATime();
   return {
-    /** Loss, accuracy, rate, momentum by batch. @throws UnknownRun, UnknownName */
-    metrics: (run: string, query: MetricsQuery): Promise<Metrics> => readMetrics(database, run, query),
+    /** Loss, accuracy, rate, momentum by batch. @throws UnknownRun, UnknownName, TooMuchAsked */
+    metrics: (run: string, query: MetricsQuery): Promise<Metrics> =>
+      inTurn(() => readMetrics(database, run, query)),
 
-    /** Mean, deviation, dead share and histogram by layer and watched batch. @throws UnknownRun, UnknownName */
+    /** Mean, deviation, dead share and histogram by layer and watched batch. @throws UnknownRun, UnknownName, TooMuchAsked */
     activations: (run: string, query: ActivationsQuery = {}): Promise<Activations> =>
-      readActivations(database, run, query),
+      inTurn(() => readActivations(database, run, query)),
+  };
+}
+
+/** Side by side they would take as long, since there is one connection and one thread, and as much memory as all together. */
+function oneAtATime(): <T>(read: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (read) => {
+    const done = last.then(read);
+    last = done.catch(() => {});
+    return done;
   };
 }

@@ -1,6 +1,7 @@
 import { type Census, readCensus } from './census.ts';
 import { type Database, openDatabase, refusal, type Tables } from './database.ts';
 import { Disposal } from './disposal.ts';
+import { syncLog } from './durability.ts';
 import type { DatabaseFault } from './faults.ts';
 import { Feed } from './feed.ts';
 import { type Files, NO_FILES } from './files.ts';
@@ -58,7 +59,13 @@ export async function openStore(file: string, options: StoreOptions = {}): Promi
   const writer = new Writer(database, feed, health);
   const files = options.files ?? NO_FILES;
   const limits = { ...NO_LIMITS, ...options.limits };
-  const disposal = new Disposal(database, writer, files, options.graceMs);
+  const disposal = new Disposal({
+    database,
+    writer,
+    files,
+    sync: () => syncLog(file),
+    graceMs: options.graceMs,
+  });
   health.watch(() => writer.write(writePage, 0));
   await tidyReferences(database, writer, files).catch(async (error) => {
     await database.$disconnect();
@@ -101,4 +108,4 @@ async function ping(database: Database): Promise<void> {
 }
 
 /** Writes a page, as it is: a number in the file's head that nobody here uses. */
-const writePage = (tables: Tables): Promise<unknown> => tables.$executeRaw`PRAGMA user_version = 0`;
+const writePage = (tables: Tables): Promise<unknown> => tables.$executeRaw`PRAGMA application_id = 0`;

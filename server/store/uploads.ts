@@ -51,7 +51,8 @@ export function openUploads(database: Database, writer: Writer, { files, limits,
       for (let tries = 0; tries < TRIES; tries++) {
         const artifact = await put();
         const kept = await note(artifact).catch(async (error) => {
-          await disposal.drop([artifact.digest]);
+          // What failed is what is told, whatever becomes of the file.
+          await disposal.drop([artifact.digest]).catch(() => {});
           throw error;
         });
         if (kept) return kept;
@@ -74,7 +75,8 @@ export function openUploads(database: Database, writer: Writer, { files, limits,
         const { count } = await tables.upload.deleteMany({ where: { digest } });
         if (count === 0) throw new UnknownArtifact(digest);
       });
-      await disposal.drop([digest]);
+      // Its row is gone: a file that could not be removed is left to the sweep.
+      await disposal.drop([digest]).catch(() => {});
     },
   };
 }

@@ -10,8 +10,11 @@ import { Unusable } from './unusable.ts';
 /** A loss as JSON has it: null is one that was not finite. */
 export type Losses = Record<Split, (number | null)[]>;
 
+/** What the batches from a step on stand on, until the next one's step. */
+export type Trained = { step: number; receipt: Receipt };
+
 /** What a server has kept of the first epochs of a run. */
-export type Kept = { spec: JobSpec; facts: RunFacts; receipt: Receipt; losses: Losses };
+export type Kept = { spec: JobSpec; facts: RunFacts; receipts: Trained[]; losses: Losses };
 
 /** Reads what stands of a run: what a rewind made void was said again since. @throws Unusable, and what the client throws */
 export async function readKept(client: Client, id: string, epochs: number): Promise<Kept> {
@@ -22,10 +25,12 @@ export async function readKept(client: Client, id: string, epochs: number): Prom
   });
   const { spec, facts, state } = run;
   if (!facts) throw new Unusable(`The run ${id} is ${state} and has not begun to train`);
-  const { receipt } = facts;
-  if (!receipt) throw new Unusable(`The run ${id} has no receipt: a version trained it that wrote none`);
+  const all = receiptsOf(facts);
+  if (all.length === 0)
+    throw new Unusable(`The run ${id} has no receipt: a version trained it that wrote none`);
 
-  const count = Math.min(epochs, epochsOf(spec));
+  const count = epochs;
+  if (count > epochsOf(spec)) throw new Unusable(`The run ${id} has ${epochsOf(spec)} epochs, not ${count}`);
   const losses: Losses = { train: [], valid: [] };
   for (const split of ['train', 'valid'] as const) {
     const all = count * facts.steps[split];
@@ -39,7 +44,13 @@ export async function readKept(client: Client, id: string, epochs: number): Prom
       );
     }
   }
-  return { spec, facts, receipt, losses };
+  const compared = count * facts.steps.train;
+  return { spec, facts, receipts: all.filter(({ step }) => step < compared), losses };
+}
+
+/** Versions that kept only the last attempt's receipt had one for all. */
+function receiptsOf({ receipt, receipts }: RunFacts): Trained[] {
+  return receipts ?? (receipt ? [{ step: 0, receipt }] : []);
 }
 
 /** Fetches the weights that the job starts from, where it does, into a folder of its own. @throws what the client throws */

@@ -1,12 +1,14 @@
 import type { Receipt } from '../../shared/receipt.ts';
 import type { Difference } from './comparison.ts';
+import type { Trained } from './kept.ts';
 import type { Replayed } from './replay.ts';
 
 /** What comes out of a verification, for people: 0 when all losses are the same, 1 when one is not. */
 export type Verdict = { code: 0 | 1; lines: string[] };
 
-export function verdictOf(kept: Receipt, { difference, alike, receipt }: Replayed): Verdict {
-  const changed = receipt ? changesOf(kept, receipt) : [];
+/** @param kept what the compared batches stand on, in order */
+export function verdictOf(kept: readonly Trained[], { difference, alike, receipt }: Replayed): Verdict {
+  const changed = receipt ? changesSince(kept, receipt) : [];
   if (!difference) {
     const total = alike.train + alike.valid;
     const lines = [`identical: ${total} batches (${alike.train} of training, ${alike.valid} of validation)`];
@@ -27,6 +29,14 @@ function sentenceOf({ split, step, kept, now }: Difference): string {
 }
 
 const told = (loss: number | null): string => (loss === null ? 'not finite' : String(loss));
+
+/** Where attempts had several receipts, each with the batch from which on it holds. */
+function changesSince(kept: readonly Trained[], now: Receipt): string[] {
+  return kept.flatMap(({ step, receipt }) => {
+    const changes = changesOf(receipt, now);
+    return kept.length > 1 && changes.length > 0 ? [`  from batch ${step} on:`, ...changes] : changes;
+  });
+}
 
 /** Which parts of a receipt are not as they were, a line each. */
 function changesOf(kept: Receipt, now: Receipt): string[] {

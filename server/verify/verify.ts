@@ -18,17 +18,18 @@ const ALIVE_MS = 10_000;
  * @throws Unusable when nothing can be said of the run; what the client throws
  */
 export async function verify(client: Client, id: string, epochs: number, places: Places): Promise<Verdict> {
-  const { spec, facts, receipt, losses } = await readKept(client, id, epochs);
+  const { spec, receipts, losses } = await readKept(client, id, epochs);
   const folder = mkdtempSync(join(tmpdir(), 'learnd-verify-'));
   const clear = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', clear);
   try {
     await fetchGiven(client, spec, folder);
+    const { device } = receipts[0]!.receipt;
     const assignment = {
       spec: withoutCheckpoints(spec),
       // The very device, and as many threads: sums are taken in another order else.
-      devices: [receipt.device.name],
-      threads: facts.device.threads ?? places.threads,
+      devices: [device.name],
+      threads: device.threads ?? places.threads,
       cacheDir: places.cacheDir,
       datasetsDir: places.datasetsDir,
       artifactsDir: folder,
@@ -36,7 +37,7 @@ export async function verify(client: Client, id: string, epochs: number, places:
       checkpoints: [],
       aliveMs: ALIVE_MS,
     };
-    return verdictOf(receipt, await replay(assignment, losses));
+    return verdictOf(receipts, await replay(assignment, losses));
   } finally {
     process.off('exit', clear);
     clear();

@@ -72,21 +72,21 @@ const difference = { split: 'train', step: 2, kept: 0.5, now: 0.25 } as const;
 
 describe('a verdict', () => {
   test('is short when all is the same', () => {
-    expect(verdictOf(receipt, { difference: null, alike, receipt })).toEqual({
+    expect(verdictOf([{ step: 0, receipt }], { difference: null, alike, receipt })).toEqual({
       code: 0,
       lines: ['identical: 3 batches (2 of training, 1 of validation)'],
     });
   });
 
   test('names batch and losses, and blames the device when the receipts are alike', () => {
-    const { code, lines } = verdictOf(receipt, { difference, alike, receipt });
+    const { code, lines } = verdictOf([{ step: 0, receipt }], { difference, alike, receipt });
     expect(code).toBe(1);
     expect(lines).toEqual([
       'batch 2 differs: loss 0.5 (kept) 0.25 (now)',
       expect.stringContaining('this device'),
     ]);
     const odd = { split: 'valid', step: 0, kept: null, now: undefined } as const;
-    expect(verdictOf(receipt, { difference: odd, alike, receipt }).lines[0]).toBe(
+    expect(verdictOf([{ step: 0, receipt }], { difference: odd, alike, receipt }).lines[0]).toBe(
       'validation batch 0 differs: loss not finite (kept), the replay ended before it',
     );
   });
@@ -106,10 +106,23 @@ describe('a verdict', () => {
       /^ {2}device: threads 2 \(kept\) 4 \(now\)$/,
     ],
   ])('tells that the %s changed, whether or not it mattered', (_, now, line) => {
-    const bad = verdictOf(receipt, { difference, alike, receipt: now });
+    const bad = verdictOf([{ step: 0, receipt }], { difference, alike, receipt: now });
     expect(bad.lines.slice(1)).toEqual(['what is not as it was:', expect.stringMatching(line)]);
-    const good = verdictOf(receipt, { difference: null, alike, receipt: now });
+    const good = verdictOf([{ step: 0, receipt }], { difference: null, alike, receipt: now });
     expect(good.code).toBe(0);
     expect(good.lines.slice(1)).toEqual(['although:', expect.stringMatching(line)]);
+  });
+
+  test('tells from which batch on other code had trained, where attempts differ', () => {
+    const old = { ...receipt, code: { ...receipt.code, version: '0.1.0' } };
+    const kept = [
+      { step: 0, receipt: old },
+      { step: 4, receipt },
+    ];
+    expect(verdictOf(kept, { difference, alike, receipt }).lines.slice(1)).toEqual([
+      'what is not as it was:',
+      '  from batch 0 on:',
+      expect.stringMatching(/^ {2}code: version 0\.1\.0 \(kept\)/),
+    ]);
   });
 });

@@ -54,9 +54,15 @@ describe('verify', { timeout: 240_000 }, () => {
     const train = await verify(mistaken(client(), 'train', 5), run.id, 1, places);
     expect(train.code).toBe(1);
     expect(train.lines[0]).toMatch(/^batch 5 differs: loss \d\.\d+ \(kept\) \d\.\d+ \(now\)$/);
+    // As if it had gone on after an upgrade: what trained the first epoch counts, not the last attempt.
     const changed = withFacts(client(), (facts) => {
       const receipt = facts.receipt!;
-      return { ...facts, receipt: { ...receipt, code: { ...receipt.code, version: '0.0.9' } } };
+      const old = { ...receipt, code: { ...receipt.code, version: '0.0.9' } };
+      const receipts = [
+        { attempt: 1, step: 0, receipt: old },
+        { attempt: 2, step: 8, receipt },
+      ];
+      return { ...facts, receipts };
     });
     const valid = await verify(mistaken(changed, 'valid', 1), run.id, 1, places);
     expect(valid.lines[0]).toMatch(/^validation batch 1 differs/);
@@ -90,7 +96,7 @@ describe('verify', { timeout: 240_000 }, () => {
       `The run ${id} is queued and has not begun to train`,
     );
     const run = await trained(client(), draft({ epochs: 1, callbacks: [{ kind: 'single-batch' }] }));
-    const old = withFacts(client(), ({ receipt: _, ...facts }) => facts);
+    const old = withFacts(client(), ({ receipt: _, receipts: __, ...facts }) => facts);
     await expect(verify(old, run.id, 1, places)).rejects.toThrow(`The run ${run.id} has no receipt`);
     const short = {
       ...client(),
@@ -99,7 +105,8 @@ describe('verify', { timeout: 240_000 }, () => {
     await expect(verify(short, run.id, 1, places)).rejects.toThrow(
       /is failed and has 1 of the 8 train batches of 1 epochs/,
     );
-    const absent = withFacts(client(), (facts) => {
+    // As versions kept it that had one receipt a run.
+    const absent = withFacts(client(), ({ receipts: _, ...facts }) => {
       const receipt = facts.receipt!;
       return { ...facts, receipt: { ...receipt, device: { ...receipt.device, name: 'tensorflow' } } };
     });

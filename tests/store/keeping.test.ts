@@ -82,6 +82,16 @@ test('on a full disk a run makes room for its newest; one that has nothing yet g
   expect(store.journal.takeUnkept(run, 1)).toBe(null);
 });
 
+test('what an attempt could not keep is forgotten with its hold on the job, when it was lost and nobody asks', async () => {
+  const { store, artifacts, kept } = await place();
+  const run = await runningJob(store);
+  const entry = await kept(1);
+  await artifacts.remove(entry.artifact, 0);
+  await store.journal.append(run, 1, [entry]);
+  await store.jobs.change(run, { from: ['running'], to: 'queued', lost: true });
+  expect(store.journal.takeUnkept(run, 1)).toBe(null);
+});
+
 test('a checkpoint that was not kept is forgotten once a later one is', async () => {
   const { store, kept } = await place({ limits: { diskQuota: 250 } });
   const run = await runningJob(store);

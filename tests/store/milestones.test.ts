@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../server/store/database.ts';
 import { UnknownRun } from '../../server/store/index.ts';
+import { lastCheckpoint, readCheckpoints } from '../../server/store/milestones.ts';
 import type { EntryWith } from '../../shared/entries.ts';
-import { batches, rewind, runningJob, sharedStore } from './fixture.ts';
+import { batches, freshFile, reopen, rewind, runningJob, sharedStore } from './fixture.ts';
 
 const store = sharedStore();
 const digest = (step: number) => `sha256:${String(step).padStart(64, '0')}`;
@@ -81,4 +83,45 @@ test('a search without a suggestion says so, and one that was begun again is for
   expect((await store().runs.get(run))!.lrFind!.suggestion).toBe(null);
   await store().journal.append(run, 1, [rewind(0)]);
   expect((await store().runs.get(run))!.lrFind).toBe(null);
+});
+
+test('a checkpoint that is said twice is listed once, by its last word', async () => {
+  const run = await runningJob(store());
+  await store().journal.append(run, 1, [batches(0, [1, 2]), kept(1), kept(2, { optimizer: digest(8) })]);
+  await store().journal.append(run, 1, [rewind(2), kept(2, { epoch: 1, optimizer: digest(8) })]);
+  expect(await store().runs.checkpoints(run)).toMatchObject([{ step: 1 }, { step: 2, epoch: 1 }]);
+});
+
+test('of twenty thousand checkpoints the three that are kept are found without reading the others', async () => {
+  const file = await freshFile();
+  const filled = await reopen(file);
+  const run = await runningJob(filled);
+  await filled.close();
+  const database = await openDatabase(file);
+  onTestFinished(() => database.$disconnect());
+  await database.$executeRaw`
+    INSERT INTO "Event" ("runId", "seq", "type", "attempt", "time", "split", "first", "step", "header")
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    SELECT ${run}, i + 10, 'checkpoint', 1, ${new Date()}, 'train', i, i,
+      json_object('type', 'checkpoint', 'epoch', 0, 'step', i, 'artifact', 'sha256:' || printf('%064d', i), 'optimizer', NULL)
+    FROM n`;
+  const took = async (read: () => Promise<unknown>) => {
+    const times = [];
+    for (let i = 0; i < 5; i++) {
+      const from = performance.now();
+      await read();
+      times.push(performance.now() - from);
+    }
+    return Math.min(...times);
+  };
+  expect(await lastCheckpoint(database, run)).toBe(null);
+  const steps = [19_998, 19_999, 20_000];
+  const data = steps.map((step) => ({ runId: run, digest: digest(step), role: 'checkpoint', step, size: 1 }));
+  await database.runArtifact.createMany({ data });
+  expect((await readCheckpoints(database, run)).map(({ step }) => step)).toEqual(steps);
+  const whole = await took(
+    () =>
+      database.$queryRaw`SELECT COUNT(json_extract("header", '$.artifact')) FROM "Event" WHERE "runId" = ${run}`,
+  );
+  expect(await took(() => readCheckpoints(database, run))).toBeLessThan(whole / 2);
 });

@@ -3,7 +3,7 @@ import { routes } from '../../../shared/routes.ts';
 import { BadSafetensors, readHeader } from '../../../shared/safetensors/index.ts';
 import type { Artifacts } from '../../artifacts/index.ts';
 import { UnknownArtifact } from '../../store/index.ts';
-import { checkpointOf, runOf } from '../checkpoints.ts';
+import { runOf, usingCheckpoint } from '../checkpoints.ts';
 import type { ApiDeps } from '../deps.ts';
 import { handle } from '../handle.ts';
 import { refuseFor } from '../refusal.ts';
@@ -52,10 +52,11 @@ export async function artifactRoutes(app: FastifyInstance, deps: ApiDeps): Promi
 
   handle(app, 'getModel', async ({ params: { id } }, reply) => {
     const run = await runOf(store, id);
-    const { artifact, step } = await checkpointOf(store, run);
-    reply.header('cache-control', 'no-cache');
-    reply.header('content-disposition', `attachment; filename="${run.id}-step-${step}.safetensors"`);
-    return send(artifacts, artifact, reply);
+    return usingCheckpoint(store, run, undefined, ({ artifact, step }) => {
+      reply.header('cache-control', 'no-cache');
+      reply.header('content-disposition', `attachment; filename="${run.id}-step-${step}.safetensors"`);
+      return send(artifacts, artifact, reply);
+    });
   });
 }
 

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import type { Checkpoint } from '../../../shared/resources.ts';
 import { PredictionFailed } from '../../../shared/trainer.ts';
+import { MissingArtifact } from '../../artifacts/index.ts';
 import { inadmissible } from '../admission.ts';
-import { checkpointOf, runOf } from '../checkpoints.ts';
+import { checkpointOf, runOf, usingCheckpoint } from '../checkpoints.ts';
 import type { ApiDeps } from '../deps.ts';
 import { enqueue } from '../enqueueing.ts';
 import { forkSpec, placed, wantsCheckpoint } from '../fork.ts';
@@ -34,28 +36,38 @@ export function continuationRoutes(app: FastifyInstance, deps: ApiDeps): void {
 
   handle(app, 'predict', async ({ params: { id }, body }) => {
     const run = await runOf(store, id);
-    const { artifact } = await checkpointOf(store, run, body.checkpoint);
     const dataset = await datasets.get(run.dataset);
     if (!dataset) throw new Refusal(422, `The dataset ${run.dataset} of this run is not known here any more`);
     const image = imageOf(dataset);
     const images = readImages(body.images, image);
-    if (!(await artifacts.has(artifact)))
-      throw new Refusal(503, `The weights ${artifact} are not here any more`);
     const { height, width, channels, classes } = image;
-    const probabilities = await predict({
-      spec: run.spec,
-      normalize: run.facts?.normalize ?? null,
-      artifact,
-      image: [height, width, channels],
-      classes,
-      images,
-    }).catch(refuseFailure);
+    const classify = async ({ artifact }: Checkpoint) => {
+      if (!(await artifacts.has(artifact))) throw new MissingArtifact(artifact);
+      const probabilities = await predict({
+        spec: run.spec,
+        normalize: run.facts?.normalize ?? null,
+        artifact,
+        image: [height, width, channels],
+        classes,
+        images,
+      }).catch(async (error) => {
+        // They may have been dropped before they were read.
+        throw (await artifacts.has(artifact)) ? error : new MissingArtifact(artifact);
+      });
+      return { artifact, probabilities };
+    };
+    const { artifact, probabilities } = await usingCheckpoint(store, run, body.checkpoint, classify).catch(
+      refuseFailure,
+    );
     if (!probabilities.flat().every(Number.isFinite)) throw diverged(run.id, artifact);
     return { classes: dataset.classes, probabilities, labels: probabilities.map(likeliest) };
   });
 }
 
 function refuseFailure(error: unknown): never {
+  if (error instanceof MissingArtifact) {
+    throw new Refusal(503, `The weights ${error.digest} are not here any more`, [], { cause: error });
+  }
   throw error instanceof PredictionFailed
     ? new Refusal(503, `No prediction: ${error.message}`, [], { cause: error })
     : error;

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type Store, UnknownName } from '../../store/index.ts';
+import { type Store, TooMuchAsked, UnknownName } from '../../store/index.ts';
 import { runOf } from '../checkpoints.ts';
 import { handle } from '../handle.ts';
 import { refuseFor, unknownRun } from '../refusal.ts';
@@ -48,9 +48,11 @@ function checkWindow({ from = 0, to = from }: { from?: number; to?: number }): v
 const listOf = (text: string | undefined): string[] | undefined =>
   text?.split(',').map((name) => name.trim());
 
-/** Says which part of the query named something that is not there. */
+/** Says which part of the query named something that is not there, or left out what would make the answer small enough. */
 const blame =
   (path: string) =>
   (error: unknown): never => {
-    throw error instanceof UnknownName ? refuseFor(400, [{ path, message: error.message }]) : error;
+    if (error instanceof UnknownName) throw refuseFor(400, [{ path, message: error.message }]);
+    if (error instanceof TooMuchAsked) throw refuseFor(400, [{ path: '/points', message: error.message }]);
+    throw error;
   };
