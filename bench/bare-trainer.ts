@@ -4,7 +4,7 @@ import { loadDataset } from '../server/data/index.ts';
 import { openDevice } from '../server/engine/index.ts';
 import { Metrics } from '../server/learner/index.ts';
 import { build } from '../server/trainer/build/index.ts';
-import { epochsOf } from '../shared/spec/job-spec.ts';
+import { epochsOf } from '../shared/spec/epochs.ts';
 import type { ToTrainer } from '../shared/trainer.ts';
 
 process.on('message', async (message: ToTrainer) => {

@@ -8,7 +8,8 @@ import { build } from '../server/trainer/build/index.ts';
 import { preparationOf } from '../server/trainer/build/preparation.ts';
 import { trainingOf } from '../server/trainer/build/training.ts';
 import { check } from '../shared/check.ts';
-import { epochsOf, JobSpec } from '../shared/spec/job-spec.ts';
+import { epochsOf } from '../shared/spec/epochs.ts';
+import { JobSpec } from '../shared/spec/job-spec.ts';
 
 const EPOCHS = 20;
 const MIB = 2 ** 20;

@@ -1,6 +1,6 @@
 import type { Client, JobDraft } from '../client/index.ts';
 import type { Job, Run } from '../shared/resources.ts';
-import { epochsOf } from '../shared/spec/job-spec.ts';
+import { epochsOf } from '../shared/spec/epochs.ts';
 import { newsOf } from './render/news.ts';
 import type { Screen } from './screen.ts';
 import { advance, type Training, unstarted } from './training.ts';

@@ -1,6 +1,6 @@
 import { type Static, type TProperties, Type } from 'typebox';
-import { Digest } from './digest.ts';
 import { State } from './lifecycle.ts';
+import { Digest } from './spec/digest.ts';
 
 export const SPLITS = ['train', 'valid'] as const;
 export type Split = (typeof SPLITS)[number];

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Digest } from './digest.ts';
+import { Digest } from './spec/digest.ts';
 import { DeviceName } from './spec/job-spec.ts';
 
 const digest = (description: string) => Type.String({ ...Digest, description });

@@ -1,8 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Digest } from './digest.ts';
 import { Events, LayerStatistics, SPLITS } from './events.ts';
 import { State } from './lifecycle.ts';
 import { Receipt } from './receipt.ts';
+import { Digest } from './spec/digest.ts';
 import { DEVICES, JobSpec } from './spec/job-spec.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);

@@ -1,5 +1,5 @@
 import type { Client } from '../../client/index.ts';
-import { epochsOf } from '../../shared/spec/job-spec.ts';
+import { epochsOf } from '../../shared/spec/epochs.ts';
 import type { Finished } from '../job-run.ts';
 import { COURSE_ACCURACY, COURSE_EPOCHS } from '../presets/lesson.ts';
 import { colors } from '../render/colors.ts';

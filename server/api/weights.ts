@@ -1,7 +1,7 @@
 import type { Issue } from '../../shared/problem.ts';
 import { BadSafetensors } from '../../shared/safetensors/index.ts';
 import type { Image } from '../../shared/spec/feasible.ts';
-import { firstInit } from '../../shared/spec/init.ts';
+import { firstInit } from '../../shared/spec/first-init.ts';
 import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import { misfitOptimizer } from '../../shared/spec/optimizer-fit.ts';
 import { misfitWeights } from '../../shared/spec/weights-fit.ts';

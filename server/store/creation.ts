@@ -1,6 +1,6 @@
 import type { Entry } from '../../shared/entries.ts';
 import type { Job } from '../../shared/resources.ts';
-import { firstInit } from '../../shared/spec/init.ts';
+import { firstInit } from '../../shared/spec/first-init.ts';
 import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import type { Tables } from './database.ts';
 import { ArtifactGone, DiskQuotaReached } from './errors.ts';

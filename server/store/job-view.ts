@@ -1,7 +1,8 @@
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { State } from '../../shared/lifecycle.ts';
 import type { Job } from '../../shared/resources.ts';
-import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
+import { epochsOf } from '../../shared/spec/epochs.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import type { Tables } from './database.ts';
 import { isHeld } from './fence.ts';
 import { etaOf, progressOf } from './progress.ts';

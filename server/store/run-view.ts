@@ -1,7 +1,7 @@
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { State } from '../../shared/lifecycle.ts';
 import type { Run, RunFacts, RunSummary } from '../../shared/resources.ts';
-import { epochsOf } from '../../shared/spec/job-spec.ts';
+import { epochsOf } from '../../shared/spec/epochs.ts';
 import { readSpec } from './job-view.ts';
 import { bestOf } from './scores.ts';
 

@@ -1,5 +1,5 @@
 import type { Checkpoint, Run, RunFacts, RunSummary } from '../../shared/resources.ts';
-import { epochsOf } from '../../shared/spec/job-spec.ts';
+import { epochsOf } from '../../shared/spec/epochs.ts';
 import { type Annotation, annotateRun } from './annotation.ts';
 import { pageOf } from './cursor.ts';
 import type { Database } from './database.ts';

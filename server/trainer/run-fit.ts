@@ -1,4 +1,5 @@
-import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
+import { epochsOf } from '../../shared/spec/epochs.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
 import type { Artifacts } from '../artifacts/index.ts';
 import type { Callback, Learner, Metrics } from '../learner/index.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { RunFacts } from '../../shared/resources.ts';
-import { firstInit } from '../../shared/spec/init.ts';
+import { firstInit } from '../../shared/spec/first-init.ts';
 import type { Assignment, FromTrainer, TrainerEntry } from '../../shared/trainer.ts';
 import { openArtifacts } from '../artifacts/index.ts';
 import { type Dataset, loadDataset } from '../data/index.ts';

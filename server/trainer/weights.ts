@@ -1,5 +1,5 @@
 import { decodeSafetensors, encodeSafetensors } from '../../shared/safetensors/index.ts';
-import type { FirstInit } from '../../shared/spec/init.ts';
+import type { FirstInit } from '../../shared/spec/first-init.ts';
 import type { Artifacts } from '../artifacts/index.ts';
 import {
   BatchNorm2d,

@@ -2,8 +2,9 @@ import { type Client, LearndError } from '../../client/index.ts';
 import type { Split } from '../../shared/events.ts';
 import type { Receipt } from '../../shared/receipt.ts';
 import type { RunFacts } from '../../shared/resources.ts';
-import { firstInit } from '../../shared/spec/init.ts';
-import { epochsOf, type JobSpec } from '../../shared/spec/job-spec.ts';
+import { epochsOf } from '../../shared/spec/epochs.ts';
+import { firstInit } from '../../shared/spec/first-init.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import { openArtifacts } from '../artifacts/index.ts';
 import { Unusable } from './unusable.ts';
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Digest } from '../digest.ts';
 import { Artifact, Checkpoint, Classified, Job } from '../resources.ts';
 import { closed } from '../spec/closed.ts';
+import { Digest } from '../spec/digest.ts';
 import { ById, Nothing, page, route } from './route.ts';
 
 /** What one checkpoint of a run is asked for by. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Digest } from '../digest.ts';
 import { closed } from './closed.ts';
+import { Digest } from './digest.ts';
 
 const distribution = Type.Enum(['normal', 'uniform'], { default: 'normal' });
 
@@ -46,7 +46,3 @@ export const InitSpec = Type.Union(
   { default: { kind: 'default' } },
 );
 export type InitSpec = Static<typeof InitSpec>;
-/** Where the weights come from before anything is measured. */
-export type FirstInit = Exclude<InitSpec, { kind: 'lsuv' }>;
-
-export const firstInit = (init: InitSpec): FirstInit => (init.kind === 'lsuv' ? init.from : init);

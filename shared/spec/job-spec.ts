@@ -102,5 +102,3 @@ export const JobSpec = Type.Union([
 export type JobSpec = Static<typeof JobSpec>;
 export type TrainSpec = Extract<JobSpec, { kind: 'train' }>;
 export type LrFindSpec = Extract<JobSpec, { kind: 'lr-find' }>;
-
-export const epochsOf = (spec: JobSpec): number => (spec.kind === 'train' ? spec.epochs : spec.maxEpochs);

@@ -1,6 +1,6 @@
 import type { Issue } from '../problem.ts';
 import { type Image, planOf } from './feasible.ts';
-import { firstInit } from './init.ts';
+import { firstInit } from './first-init.ts';
 import type { JobSpec } from './job-spec.ts';
 import { sizeOf } from './leaf-shape.ts';
 

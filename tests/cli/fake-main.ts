@@ -5,7 +5,8 @@ import { check } from '../../shared/check.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { State } from '../../shared/lifecycle.ts';
 import type { Job, Run, RunFacts } from '../../shared/resources.ts';
-import { epochsOf, JobSpec } from '../../shared/spec/job-spec.ts';
+import { epochsOf } from '../../shared/spec/epochs.ts';
+import { JobSpec } from '../../shared/spec/job-spec.ts';
 import { fakeServer, RUN, send, sendAll } from '../client/fake-server.ts';
 
 /** A server program for the tests of what starts one: it speaks the contract and trains nothing. */

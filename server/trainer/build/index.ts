@@ -1,5 +1,5 @@
 import type { Image } from '../../../shared/spec/feasible.ts';
-import { firstInit } from '../../../shared/spec/init.ts';
+import { firstInit } from '../../../shared/spec/first-init.ts';
 import type { JobSpec } from '../../../shared/spec/job-spec.ts';
 import type { Dataset } from '../../data/index.ts';
 import { crossEntropy } from '../../engine/index.ts';

@@ -1,4 +1,4 @@
-import type { FirstInit } from '../../../shared/spec/init.ts';
+import type { FirstInit } from '../../../shared/spec/first-init.ts';
 import {
   type Activation,
   glorot,
