@@ -4,9 +4,10 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { CLOSE } from '../../shared/protocol.ts';
 import { freshApi, listen, opened, wireOf } from '../api/fixture.ts';
+import { times } from '../proof.ts';
 import { runningJob } from '../store/fixture.ts';
 
-const MESSAGES = 10_000;
+const MESSAGES = times(10_000, 2000);
 const PER_SOCKET = 20;
 /** The server's own failure, and a connection that it let fall without a word. */
 const NEVER: readonly number[] = [CLOSE.failed, 1005];

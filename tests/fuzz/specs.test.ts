@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Problem } from '../../shared/problem.ts';
 import { freshApi } from '../api/fixture.ts';
+import { times } from '../proof.ts';
 import { arbitrarySpec } from './arbitrary-spec.ts';
 
-const RUNS = 10_000;
+const RUNS = times(10_000, 2000);
 const EXPECTED = [202, 400, 413, 422];
 
 test(`${RUNS} random specs are taken or refused with a place and a sentence; none makes the server fail`, async () => {

@@ -6,6 +6,7 @@ import type { Store } from '../../server/store/index.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { hasEnded } from '../../shared/lifecycle.ts';
 import { freshApi } from '../api/fixture.ts';
+import { times } from '../proof.ts';
 import { batches, spec } from '../store/fixture.ts';
 import { type Cut, cut, through } from './cuts.ts';
 
@@ -62,7 +63,7 @@ test('from whenever to whenever: one state of every unfinished job, then each ch
       await vi.waitFor(() => expect(now.length).toBeGreaterThanOrEqual(unfinished.length), { timeout: 5000 });
       expect(now).toEqual(unfinished.sort((a, b) => (a.run < b.run ? -1 : 1)));
     }),
-    { endOnFailure: true, interruptAfterTimeLimit: 10_000, numRuns: 15 },
+    { endOnFailure: true, interruptAfterTimeLimit: times(30_000, 5000), numRuns: 15 },
   );
   // The property was about something, however many stories there was time for.
   expect(told).toBeGreaterThan(10 * runs);

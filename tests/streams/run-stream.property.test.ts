@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createClient } from '../../client/index.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { type Api, freshApi } from '../api/fixture.ts';
+import { times } from '../proof.ts';
 import { runningJob } from '../store/fixture.ts';
 import { brittle } from './brittle.ts';
 import { type Cut, cuts, through } from './cuts.ts';
@@ -10,7 +11,7 @@ import { type Account, journalOf, readThrough } from './reader.ts';
 import { type Act, acts, play } from './script.ts';
 
 /** A failure prints its seed. It is not shrunk: chance and time are in play, and a smaller script is another story. */
-const SETTINGS = { endOnFailure: true, interruptAfterTimeLimit: 10_000 } as const;
+const SETTINGS = { endOnFailure: true, interruptAfterTimeLimit: times(30_000, 5000) } as const;
 
 /** When a reader comes, as a share of the script, and what befalls its connections. */
 type Reader = { comes: number; cuts: Cut[] };

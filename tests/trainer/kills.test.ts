@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startTrainer } from '../../server/dispatcher/trainer-process.ts';
 import { Random } from '../../server/learner/index.ts';
 import type { Assignment, FromTrainer } from '../../shared/trainer.ts';
+import { times } from '../proof.ts';
 import { jobOf, placesOf } from './jobs.ts';
 import { Journal } from './journal.ts';
 
@@ -106,7 +107,7 @@ describe.concurrent('a run whose trainer is killed and stopped again and again',
       const random = new Random(seed);
       const draw = (below: number): number => Math.floor(random.uniform(1, 0, below)[0]!);
       const tried: string[] = [];
-      let left = 10;
+      let left = times(10, 4);
       try {
         while (left > 0) {
           const journal = new Journal();
