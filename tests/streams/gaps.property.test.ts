@@ -65,4 +65,4 @@ test('whoever reads too slowly is told what it missed, and has the whole journal
   );
   // On a busy machine there is time for a few storms only.
   expect(gaps).toBeGreaterThan(0);
-});
+}, 180_000);

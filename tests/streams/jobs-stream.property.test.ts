@@ -67,7 +67,7 @@ test('from whenever to whenever: one state of every unfinished job, then each ch
   );
   // The property was about something, however many stories there was time for.
   expect(told).toBeGreaterThan(10 * runs);
-});
+}, 180_000);
 
 /** What was heard of each job is a part of its changes without a hole. @returns the last seq heard of each */
 function isContiguous(heard: readonly Change[], changes: Map<string, Change[]>): Map<string, number> {
