@@ -66,7 +66,7 @@ test('the sweep leaves alone what is put again before it comes to it', async () 
 });
 
 test('while something trains, what was put of late is removed later: its trainer may be about to say it', async () => {
-  const { artifacts, store, upload, isThere } = await place({ graceMs: 300 });
+  const { artifacts, store, upload, isThere } = await place({ graceMs: 1000 });
   await runningJob(store);
   const digest = await upload('weights');
   await store.uploads.remove(digest);
@@ -82,7 +82,7 @@ test('while something trains, what was put of late is removed later: its trainer
   await store.journal.append(run, 1, [
     { type: 'checkpoint', epoch: 0, step: 1, artifact: again, optimizer: null },
   ]);
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await new Promise((resolve) => setTimeout(resolve, 2000));
   expect(await isThere(again)).toBe(true);
 });
 

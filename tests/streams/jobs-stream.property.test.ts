@@ -6,7 +6,7 @@ import type { Store } from '../../server/store/index.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { hasEnded } from '../../shared/lifecycle.ts';
 import { freshApi } from '../api/fixture.ts';
-import { times } from '../proof.ts';
+import { forAbout, times } from '../proof.ts';
 import { batches, spec } from '../store/fixture.ts';
 import { type Cut, cut, through } from './cuts.ts';
 
@@ -29,41 +29,47 @@ test('from whenever to whenever: one state of every unfinished job, then each ch
   const ids: string[] = [];
   let [told, runs] = [0, 0];
   await fc.assert(
-    fc.asyncProperty(script, readers, async (script, readers) => {
-      const cutOff: Change[][] = [];
-      const lasting: Change[][] = [];
-      for (const [i, { do: what, job }] of script.entries()) {
-        for (const { comes, cut } of readers) {
-          if (Math.floor(comes * script.length) !== i) continue;
-          cutOff.push(listen(stream('/stream'), cut));
-          lasting.push(listen(stream('/stream')));
+    fc.asyncProperty(
+      script,
+      readers,
+      forAbout(times(30_000, 5000), async (script, readers) => {
+        const cutOff: Change[][] = [];
+        const lasting: Change[][] = [];
+        for (const [i, { do: what, job }] of script.entries()) {
+          for (const { comes, cut } of readers) {
+            if (Math.floor(comes * script.length) !== i) continue;
+            cutOff.push(listen(stream('/stream'), cut));
+            lasting.push(listen(stream('/stream')));
+          }
+          if (what === 'create') ids.push((await store.jobs.create(spec())).id);
+          else if (ids.length > 0) await doTo(store, what, ids[job % ids.length]!);
         }
-        if (what === 'create') ids.push((await store.jobs.create(spec())).id);
-        else if (ids.length > 0) await doTo(store, what, ids[job % ids.length]!);
-      }
-      const last = await store.jobs.create(spec());
-      ids.push(last.id);
-      const changes = await changesOf(store, ids);
-      for (const heard of lasting) {
-        await vi.waitFor(() => expect(heard.at(-1)?.run).toBe(last.id), { timeout: 5000 });
-      }
-      for (const heard of cutOff) isContiguous(heard, changes);
-      for (const heard of lasting) {
-        const reached = isContiguous(heard, changes);
-        for (const [run, all] of changes) {
-          const { seq, to } = all.at(-1)!;
-          if (reached.has(run) || !hasEnded(to)) expect([run, reached.get(run)]).toEqual([run, seq]);
+        const last = await store.jobs.create(spec());
+        ids.push(last.id);
+        const changes = await changesOf(store, ids);
+        for (const heard of lasting) {
+          await vi.waitFor(() => expect(heard.at(-1)?.run).toBe(last.id), { timeout: 5000 });
         }
-        told += heard.length;
-        runs++;
-      }
-      // Nothing happens any more: exactly the unfinished ones, in the order in which they were made.
-      const now = listen(stream('/stream'));
-      const unfinished = [...changes].map(([, all]) => all.at(-1)!).filter(({ to }) => !hasEnded(to));
-      await vi.waitFor(() => expect(now.length).toBeGreaterThanOrEqual(unfinished.length), { timeout: 5000 });
-      expect(now).toEqual(unfinished.sort((a, b) => (a.run < b.run ? -1 : 1)));
-    }),
-    { endOnFailure: true, interruptAfterTimeLimit: times(30_000, 5000), numRuns: 15 },
+        for (const heard of cutOff) isContiguous(heard, changes);
+        for (const heard of lasting) {
+          const reached = isContiguous(heard, changes);
+          for (const [run, all] of changes) {
+            const { seq, to } = all.at(-1)!;
+            if (reached.has(run) || !hasEnded(to)) expect([run, reached.get(run)]).toEqual([run, seq]);
+          }
+          told += heard.length;
+          runs++;
+        }
+        // Nothing happens any more: exactly the unfinished ones, in the order in which they were made.
+        const now = listen(stream('/stream'));
+        const unfinished = [...changes].map(([, all]) => all.at(-1)!).filter(({ to }) => !hasEnded(to));
+        await vi.waitFor(() => expect(now.length).toBeGreaterThanOrEqual(unfinished.length), {
+          timeout: 5000,
+        });
+        expect(now).toEqual(unfinished.sort((a, b) => (a.run < b.run ? -1 : 1)));
+      }),
+    ),
+    { endOnFailure: true, numRuns: 15 },
   );
   // The property was about something, however many stories there was time for.
   expect(told).toBeGreaterThan(10 * runs);
