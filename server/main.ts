@@ -54,6 +54,7 @@ async function serve(config: Config): Promise<void> {
     datasets: datasetsOf(places),
     devices,
     predict: predictor.predict,
+    dashboard: path.join(import.meta.dirname, '../web/dist'),
     lackOfRoom: () => lackOfRoom(config.data),
     access: config.access,
     // stdout is for the one line with the address.

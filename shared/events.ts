@@ -22,6 +22,19 @@ const event = <const T extends string, const P extends TProperties>(type: T, dat
     { description },
   );
 
+/** What can be said of a layer or of the whole network by what was seen of it; docs/verdicts.md tells when. */
+export const VERDICTS = [
+  'dead',
+  'collapsed',
+  'exploding',
+  'off-center',
+  'sawtooth',
+  'one-class',
+  'saturated',
+  'healthy',
+] as const;
+export type VerdictKind = (typeof VERDICTS)[number];
+
 export const LayerStatistics = Type.Object({
   mean: column,
   std: Type.Array(Real, { description: 'Unbiased, as torch.std.' }),
@@ -78,6 +91,21 @@ export const Events = {
       reason: Type.String(),
     },
     'What was said of these steps, and of epochs that ended after them, is void; it comes again.',
+  ),
+  verdict: event(
+    'verdict',
+    {
+      epoch: Type.Integer(),
+      step: Type.Integer({ description: 'Training batches that were done when it was said.' }),
+      layer: Type.Union([Type.String(), Type.Null()], {
+        description: 'Name of a hooked layer; null: the network as a whole.',
+      }),
+      kind: Type.Enum([...VERDICTS]),
+      since: Type.Integer({ description: 'The training step at which it began.' }),
+      message: Type.String({ description: 'What is the matter, with the numbers.' }),
+      advice: Type.Union([Type.String(), Type.Null()], { description: 'What to try; null: nothing to do.' }),
+    },
+    'What the statistics say of a layer, in words. Said once for each layer and kind.',
   ),
   checkpoint: event(
     'checkpoint',

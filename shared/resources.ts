@@ -116,6 +116,19 @@ const { epoch, step, artifact, optimizer, time } = Events.checkpoint.properties;
 export const Checkpoint = Type.Object({ epoch, step, artifact, optimizer, time });
 export type Checkpoint = Static<typeof Checkpoint>;
 
+const said = Events.verdict.properties;
+/** What was found of a layer or of the network, and no rewind made void. */
+export const Verdict = Type.Object({
+  layer: said.layer,
+  kind: said.kind,
+  since: said.since,
+  step: said.step,
+  epoch: said.epoch,
+  message: said.message,
+  advice: said.advice,
+});
+export type Verdict = Static<typeof Verdict>;
+
 const { lr, loss, suggestion, reason } = Events['lr-find'].properties;
 export const LrFind = Type.Object({ lr, loss, suggestion, reason });
 export type LrFind = Static<typeof LrFind>;
@@ -164,6 +177,7 @@ export const Run = Type.Object({
   seconds: nullable(Type.Number({ description: 'From start to end, or until now.' })),
   checkpoint: nullable(Checkpoint, { description: 'The last one; GET /runs/{id}/checkpoints has them all.' }),
   lrFind: nullable(LrFind),
+  verdicts: Type.Array(Verdict, { description: 'In the order in which they were found.' }),
 });
 export type Run = Static<typeof Run>;
 

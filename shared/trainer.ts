@@ -51,7 +51,7 @@ export type ToTrainer =
   | { type: 'stop' };
 
 export type TrainerEntry = EntryWith<
-  'batches' | 'activations' | 'epoch' | 'rewind' | 'checkpoint' | 'lr-find' | 'log'
+  'batches' | 'activations' | 'epoch' | 'rewind' | 'verdict' | 'checkpoint' | 'lr-find' | 'log'
 >;
 
 export type FromTrainer =

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { answerUnreadable, guard, harden, OPEN_ON_LOOPBACK, timeoutsOf } from './access/index.ts';
 import { AccessLog } from './access-log.ts';
+import { dashboard } from './dashboard.ts';
 import type { ApiDeps } from './deps.ts';
 import { publishContract } from './documentation.ts';
 import { closeIdleConnections } from './goodbye.ts';
@@ -43,6 +44,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   metrics.watchSockets(await openSockets(app, deps.store, deps.live));
   await guard(app, access);
   await publishContract(app);
+  await dashboard(app, deps.dashboard ?? null);
   jobRoutes(app, deps);
   runRoutes(app, deps.store);
   continuationRoutes(app, deps);

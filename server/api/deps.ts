@@ -30,6 +30,8 @@ export type ApiDeps = {
   devices: Devices;
   /** Probabilities by image and class. @throws PredictionFailed */
   predict: (prediction: Prediction) => Promise<number[][]>;
+  /** Folder of the pages at `/`, as `npm run build` makes it. */
+  dashboard?: string;
   /** Why the disk can take no more, in a sentence; null when there is room. */
   lackOfRoom?: () => Promise<string | null>;
   logger?: FastifyServerOptions['logger'];

@@ -1,11 +1,11 @@
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { EntryWith } from '../../shared/entries.ts';
-import type { Checkpoint, LrFind } from '../../shared/resources.ts';
+import type { Checkpoint, LrFind, Verdict } from '../../shared/resources.ts';
 import type { Tables } from './database.ts';
 import { unpack } from './packing.ts';
 import { finite, plainColumn } from './wire.ts';
 
-type Milestone = 'checkpoint' | 'lr-find';
+type Milestone = 'checkpoint' | 'lr-find' | 'verdict';
 type Row = { seq: number; time: Date; header: string; columns: Uint8Array<ArrayBuffer> | null };
 
 /** Those that are still kept: older ones may have been dropped, and what a rewind made void is kept again. In order of training. */
@@ -57,6 +57,17 @@ export async function readLrFind(tables: Tables, run: string): Promise<LrFind | 
   return { lr: Array.from(lr), loss: plainColumn(loss), suggestion: finite(suggestion), reason };
 }
 
+/** In the order in which they were found. */
+export async function readVerdicts(tables: Tables, run: string): Promise<Verdict[]> {
+  const rows = await standing(tables, run, 'verdict', MAX_VERDICTS);
+  return rows.reverse().map((row) => {
+    const { layer, kind, since, step, epoch, message, advice } = unpack(row) as EntryWith<'verdict'>;
+    return { layer, kind, since, step, epoch, message, advice };
+  });
+}
+
+/** Each layer and kind is said once: what is beyond comes from no trainer of ours. */
+const MAX_VERDICTS = 4096;
 const MAX_SEQ = 2 ** 31 - 1;
 
 const keptAt = (steps: readonly number[], before: number): Prisma.Sql => Prisma.sql`

@@ -79,6 +79,7 @@ function spanOf(
     }
     case 'rewind':
       return { split: null, first: entry.step, next: entry.valid };
+    case 'verdict':
     case 'checkpoint':
       return { split: 'train', first: entry.step, next: null };
     case 'lr-find':

@@ -28,9 +28,9 @@ export function summarise({ job, ...run }: RunWithJob): RunSummary {
 }
 
 /** What is read out of a run's journal to show it. */
-export type Story = Pick<Run, 'table' | 'checkpoint' | 'lrFind'>;
+export type Story = Pick<Run, 'table' | 'checkpoint' | 'lrFind' | 'verdicts'>;
 
-export function viewRun(run: RunWithJob, { table, checkpoint, lrFind }: Story): Run {
+export function viewRun(run: RunWithJob, { table, checkpoint, lrFind, verdicts }: Story): Run {
   const { job } = run;
   const spec = readSpec(job.spec);
   return {
@@ -46,6 +46,7 @@ export function viewRun(run: RunWithJob, { table, checkpoint, lrFind }: Story): 
     seconds: job.startedAt && ((job.finishedAt ?? new Date()).getTime() - job.startedAt.getTime()) / 1000,
     checkpoint,
     lrFind,
+    verdicts,
   };
 }
 

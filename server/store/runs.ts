@@ -8,7 +8,7 @@ import type { Disposal } from './disposal.ts';
 import { StaleAttempt, UnknownRun } from './errors.ts';
 import { heldBy } from './fence.ts';
 import { readSpec } from './job-view.ts';
-import { lastCheckpoint, readCheckpoints, readLrFind } from './milestones.ts';
+import { lastCheckpoint, readCheckpoints, readLrFind, readVerdicts } from './milestones.ts';
 import { withReceipts } from './receipts.ts';
 import { endOf } from './recording.ts';
 import { findRuns, placeOf, type RunQuery } from './run-list.ts';
@@ -31,6 +31,7 @@ export function openRuns(database: Database, writer: Writer, disposal: Disposal)
         table: await readTable(database, id),
         checkpoint: await lastCheckpoint(database, id),
         lrFind: await readLrFind(database, id),
+        verdicts: await readVerdicts(database, id),
       });
     },
 

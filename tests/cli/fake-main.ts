@@ -116,6 +116,7 @@ const run = (): Run => ({
   best: state === 'succeeded' ? { epoch: 0, loss: 0.6, accuracy: 0.75 } : null,
   checkpoint: null,
   lrFind: null,
+  verdicts: [],
   seconds: 1.5,
 });
 

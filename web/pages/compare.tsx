@@ -1,0 +1,3 @@
+export function ComparePage({ ids }: { ids: string[] }) {
+  return <h1>Compare {ids.length} runs</h1>;
+}
