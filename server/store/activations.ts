@@ -6,7 +6,7 @@ import { readSpec } from './job-view.ts';
 import { LayerTable } from './layer-table.ts';
 import { readFacts } from './run-view.ts';
 import { countRows, refuseOver } from './series-limit.ts';
-import { readSpans, type SpanQuery, type Window } from './spans.ts';
+import { readEntries, readSpans, type SpanQuery, type Window } from './spans.ts';
 
 export type ActivationsQuery = Window & {
   /** All hooked layers, unless said. */
@@ -19,8 +19,8 @@ export type ActivationsQuery = Window & {
 const SCALARS = 4;
 
 /**
- * Puts the activation statistics of a run together, by layer. They are read twice: histograms are most of their bytes,
- * and only those of the batches that were chosen for the answer are kept.
+ * Puts the activation statistics of a run together, by layer. Histograms are most of their bytes: only those of the batches
+ * that were chosen for the answer are kept, and for them the entries that have them are read again.
  * @throws UnknownRun, UnknownName, TooMuchAsked
  */
 export async function readActivations(
@@ -55,14 +55,15 @@ export async function readActivations(
   }
   const names = [...(asked ?? layers.keys())];
   const chosen = new Map(names.map((name) => [name, layerOf(layers, name)]));
+  const seqs = new Set<number>();
   for (const layer of chosen.values()) {
-    layer.choose(points);
+    for (const seq of layer.choose(points)) seqs.add(seq);
     await setImmediate();
   }
-  for await (const span of readSpans<'activations'>(database, spans)) {
+  for await (const said of readEntries(database, run, 'activations', [...seqs])) {
     for (const [name, layer] of chosen) {
-      const said = span.entry.layers[name];
-      if (said) layer.addHistograms(said.hist, span);
+      const hist = said.entry.layers[name]?.hist;
+      if (hist) layer.addHistograms(hist, said);
     }
   }
   return {

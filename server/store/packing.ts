@@ -34,12 +34,22 @@ export function pack(entry: Entry): Packed {
 
 /** The entry as it was packed; its columns are views of the block. */
 export function unpack({ header, columns }: Packed): Entry {
-  const block = columns && columns.byteOffset % ALIGNMENT !== 0 ? columns.slice() : columns;
-  return JSON.parse(header, (_, value: unknown) => {
-    if (!block || !isReference(value)) return value;
-    const [kind, offset, length] = value.$;
-    return new KINDS[kind](block.buffer, block.byteOffset + offset, length);
-  }) as Entry;
+  const entry = JSON.parse(header) as Entry;
+  if (columns) lay(entry, columns.byteOffset % ALIGNMENT === 0 ? columns : columns.slice());
+  return entry;
+}
+
+/** Puts columns in the place of their references. A reviver of JSON.parse would take ten times as long. */
+function lay(parent: object, block: Uint8Array<ArrayBuffer>): void {
+  const fields = parent as Record<string, unknown>;
+  for (const key in fields) {
+    const value = fields[key];
+    if (typeof value !== 'object' || value === null) continue;
+    if (isReference(value)) {
+      const [kind, offset, length] = value.$;
+      fields[key] = new KINDS[kind](block.buffer, block.byteOffset + offset, length);
+    } else lay(value, block);
+  }
 }
 
 function kindOf(column: Column): Kind {
@@ -47,5 +57,4 @@ function kindOf(column: Column): Kind {
   return column instanceof Float64Array ? 'f64' : 'u32';
 }
 
-const isReference = (value: unknown): value is Reference =>
-  typeof value === 'object' && value !== null && '$' in value;
+const isReference = (value: object): value is Reference => '$' in value;

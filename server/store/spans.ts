@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { EntryWith } from '../../shared/entries.ts';
 import type { Split } from '../../shared/events.ts';
 import { type Database, toInt } from './database.ts';
-import { unpack } from './packing.ts';
+import { type Packed, unpack } from './packing.ts';
 
 /** Steps from `from` up to, not including, `to`. */
 export type Window = { from?: number | undefined; to?: number | undefined };
 
 /** An entry of the journal, and which of its steps still stand and were asked for. */
-export type Span<T extends Spanning> = { entry: EntryWith<T>; from: number; to: number };
+export type Span<T extends Spanning> = { seq: number; entry: EntryWith<T>; from: number; to: number };
 type Spanning = 'batches' | 'activations';
 
 export type SpanQuery<T extends Spanning = Spanning> = Window & {
@@ -19,8 +20,10 @@ export type SpanQuery<T extends Spanning = Spanning> = Window & {
   until: number;
 };
 
-/** Rows read at once: the event loop is blocked meanwhile, some 50 microseconds each, and 10 times that with histograms. */
-const ROWS = { batches: 100, activations: 20 };
+type Row = Packed & { seq: number; first: number; next: number };
+
+/** Rows read at once: the event loop is blocked meanwhile, 30 to 60 microseconds each. */
+const ROWS = { batches: 100, activations: 50 };
 
 /**
  * What the journal of a run says of a split, in the order in which it was said, without what a later rewind made void.
@@ -34,25 +37,36 @@ export async function* readSpans<T extends Spanning>(
   const take = ROWS[type];
   let after = 0;
   for (;;) {
-    const rows = await database.event.findMany({
-      where: {
-        runId: run,
-        type,
-        split,
-        seq: { gt: after, lte: until },
-        next: { gt: toInt(from) },
-        first: { lt: toInt(to) },
-      },
-      orderBy: { seq: 'asc' },
-      take,
-    });
+    // Not by Prisma's own query, which takes twice as long for a row.
+    const rows = await database.$queryRaw<Row[]>`
+      SELECT "seq", "first", "next", "header", "columns" FROM "Event"
+      WHERE "runId" = ${run} AND "type" = ${type} AND "split" = ${split} AND "seq" > ${after} AND "seq" <= ${until}
+        AND "next" > ${toInt(from)} AND "first" < ${toInt(to)}
+      ORDER BY "seq" LIMIT ${take}`;
     for (const row of rows) {
-      const span = { from: Math.max(row.first!, from), to: Math.min(row.next!, voidFrom(row.seq), to) };
-      if (span.from < span.to) yield { entry: unpack(row) as EntryWith<T>, ...span };
+      const span = { from: Math.max(row.first, from), to: Math.min(row.next, voidFrom(row.seq), to) };
+      if (span.from < span.to) yield { seq: row.seq, entry: unpack(row) as EntryWith<T>, ...span };
     }
     if (rows.length < take) return;
     after = rows.at(-1)!.seq;
     // SQLite answers at once: without this nothing else would be done until the last row is read.
+    await setImmediate();
+  }
+}
+
+/** The entries that have these places in the journal, in order of seq. */
+export async function* readEntries<T extends Spanning>(
+  database: Database,
+  run: string,
+  type: T,
+  seqs: readonly number[],
+): AsyncGenerator<{ seq: number; entry: EntryWith<T> }> {
+  const take = ROWS[type];
+  for (let from = 0; from < seqs.length; from += take) {
+    const rows = await database.$queryRaw<(Packed & { seq: number })[]>`
+      SELECT "seq", "header", "columns" FROM "Event"
+      WHERE "runId" = ${run} AND "seq" IN (${Prisma.join(seqs.slice(from, from + take))}) ORDER BY "seq"`;
+    for (const row of rows) yield { seq: row.seq, entry: unpack(row) as EntryWith<T> };
     await setImmediate();
   }
 }

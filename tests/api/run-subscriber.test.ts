@@ -21,6 +21,9 @@ class FakeSocket extends EventEmitter {
     this.#flushed.push(flushed);
   }
 
+  cork(): void {}
+  uncork(): void {}
+
   flush(): void {
     this.bufferedAmount = 0;
     for (const flushed of this.#flushed.splice(0)) flushed();
@@ -39,7 +42,7 @@ async function liveSubscriber() {
   const tails = new RunTails(store.journal);
   store.journal.onAppend((id, events) => tails.append(id, events));
   const socket = new FakeSocket();
-  const outlet = new Outlet(socket as unknown as WebSocket, 10_000);
+  const outlet = new Outlet(socket as unknown as WebSocket, socket, 10_000);
   const pump = new RunSubscriber(run, 1, outlet, tails).pump();
   await vi.waitFor(() => expect(socket.heard).toEqual(['state 2']));
   return { store, run, socket, pump, tails };
@@ -84,7 +87,7 @@ test('a run that is deleted while its history is read is not found any more', as
   await log(store, run, MIB, MIB, MIB);
   await store.jobs.change(run, { from: ['running'], to: 'succeeded', attempt: 1 });
   const socket = new FakeSocket();
-  const outlet = new Outlet(socket as unknown as WebSocket, 10_000);
+  const outlet = new Outlet(socket as unknown as WebSocket, socket, 10_000);
   const pump = new RunSubscriber(run, 0, outlet, new RunTails(store.journal)).pump();
   await vi.waitFor(() => expect(socket.heard.at(-1)).toBe('log 3'));
   await store.runs.delete(run);

@@ -9,6 +9,8 @@ class FakeSocket extends EventEmitter {
   readyState = 1;
   bufferedAmount = 1e6;
   send(): void {}
+  cork(): void {}
+  uncork(): void {}
   close(): void {
     this.readyState = 3;
     this.emit('close');
@@ -17,7 +19,10 @@ class FakeSocket extends EventEmitter {
 
 test('subscribers, lost events and those too slow are counted', async () => {
   const counts = noCounts();
-  const outlet = () => new Outlet(new FakeSocket() as unknown as WebSocket, 50, counts);
+  const outlet = () => {
+    const socket = new FakeSocket();
+    return new Outlet(socket as unknown as WebSocket, socket, 50, counts);
+  };
   const [slow, other] = [outlet(), outlet()];
   expect(counts).toEqual({ sockets: 2, gaps: 0, tooSlow: 0 });
   slow.skip({ type: 'gap', after: 120, next: 186 });

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { CLOSE, type Gap } from '../../../shared/protocol.ts';
 import { closeSocket } from './closing.ts';
@@ -13,14 +14,24 @@ const LOOKS = 8;
 /** One subscriber's socket, seen as a place that frames drain out of. */
 export class Outlet {
   readonly #socket: WebSocket;
+  readonly #wire: Pick<Socket, 'cork' | 'uncork'>;
   readonly #drainMs: number;
   readonly #counts: LiveCounts;
   /** Fired when there may be more to send, when bytes went out, and when the socket closed. */
   readonly changed = new Signal();
 
-  /** @param drainMs how long a subscriber may take nothing before it is given up */
-  constructor(socket: WebSocket, drainMs: number, counts = noCounts()) {
+  /**
+   * @param wire what the socket writes to
+   * @param drainMs how long a subscriber may take nothing before it is given up
+   */
+  constructor(
+    socket: WebSocket,
+    wire: Pick<Socket, 'cork' | 'uncork'>,
+    drainMs: number,
+    counts = noCounts(),
+  ) {
     this.#socket = socket;
+    this.#wire = wire;
     this.#drainMs = drainMs;
     this.#counts = counts;
     counts.sockets += 1;
@@ -40,6 +51,13 @@ export class Outlet {
 
   send(data: Buffer): void {
     this.#socket.send(data, { binary: false }, () => this.changed.fire());
+  }
+
+  /** What is sent meanwhile goes out in one write: for many small frames that takes a third of the time. */
+  together(send: () => void): void {
+    this.#wire.cork();
+    send();
+    this.#wire.uncork();
   }
 
   /** Tells the reader which events it does not get. */

@@ -10,6 +10,8 @@ const KEPT_BYTES = 16 * 1024 * 1024;
 const BURST_MS = 3000;
 /** Share of the time that they may take after that, while somebody writes: the rest belongs to the training. */
 const SHARE = 0.15;
+/** Readers get pages for so long, in ms, before everybody else has a turn: a crowd takes what it is given all at once. */
+const SLICE_MS = 5;
 /** Without a word of any run for so long, nothing trains. */
 const QUIET_MS = 2000;
 
@@ -26,6 +28,8 @@ export class Pages {
   readonly #asked = new Map<string, Promise<Page>>();
   #bytes = 0;
   #line: Promise<unknown> = Promise.resolve();
+  #given: Promise<void> = Promise.resolve();
+  #sliceFrom = 0;
   #spentMs = 0;
   #spentAt = 0;
   #writtenAt = Number.NEGATIVE_INFINITY;
@@ -45,10 +49,21 @@ export class Pages {
     // One that others asked for may have been read before what this reader wants was written.
     for (const sought of [this.#asked.get(keyOf(run, page)), undefined]) {
       const { frames } = await (sought ?? this.#page(run, page));
+      await this.#place();
       const wanted = frames.filter(({ seq }) => seq > after);
       if (wanted.length > 0 || !sought) return wanted;
     }
     return [];
+  }
+
+  /** Resolves for one reader after another. */
+  #place(): Promise<void> {
+    this.#given = this.#given.then(async () => {
+      if (performance.now() - this.#sliceFrom < SLICE_MS) return;
+      await turn();
+      this.#sliceFrom = performance.now();
+    });
+    return this.#given;
   }
 
   async #page(run: string, page: number): Promise<Page> {

@@ -69,11 +69,13 @@ export class RunSubscriber {
   }
 
   #send(frames: readonly Frame[]): void {
-    for (const { seq, data } of frames) {
-      if (this.#outlet.buffered > this.#limit) return;
-      this.#outlet.send(data);
-      this.#cursor = seq;
-    }
+    this.#outlet.together(() => {
+      for (const { seq, data } of frames) {
+        if (this.#outlet.buffered > this.#limit) return;
+        this.#outlet.send(data);
+        this.#cursor = seq;
+      }
+    });
   }
 
   /** undefined when there is no such run any more. */

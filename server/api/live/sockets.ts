@@ -49,9 +49,9 @@ export async function openSockets(
   });
   app.addHook('onClose', async () => leave());
 
-  const open = (socket: WebSocket): Outlet => {
+  const open = (socket: WebSocket, request: FastifyRequest): Outlet => {
     keepAlive(socket, pingMs);
-    return new Outlet(socket, drainMs, counts);
+    return new Outlet(socket, request.raw.socket, drainMs, counts);
   };
   const stream = { method: 'GET', schema: { hide: true }, handler: askForUpgrade } as const;
   app.route<{ Params: { id: string } }>({
@@ -61,7 +61,8 @@ export async function openSockets(
       // Before anything is awaited: a message that comes at once must not be lost.
       refuseMessages(socket);
       const query = admitSocket(socket, request, RunQuery);
-      if (query) await new RunSubscriber(request.params.id, query.after, open(socket), tails).pump();
+      if (!query) return;
+      await new RunSubscriber(request.params.id, query.after, open(socket, request), tails).pump();
     },
   });
   app.route({
@@ -69,7 +70,8 @@ export async function openSockets(
     url: JOBS_STREAM,
     wsHandler: async (socket, request) => {
       refuseMessages(socket);
-      if (admitSocket(socket, request, NoQuery)) await new StateSubscriber(open(socket), states).pump();
+      if (!admitSocket(socket, request, NoQuery)) return;
+      await new StateSubscriber(open(socket, request), states).pump();
     },
   });
   app.route({
