@@ -19,7 +19,7 @@ export type WatchSource = {
   lastSeq: () => Promise<number>;
 };
 
-/** Failures in a row, without an event or a connection that lasted, after which nobody is there any more: about two minutes. */
+/** Failures in a row, without an event or a connection, after which nobody is there any more: about two minutes. */
 const MAX_FAILURES = 30;
 
 /** Asking again would be answered the same way. */
@@ -38,7 +38,8 @@ export async function* watch(
   { after = 0, signal }: WatchOptions = {},
 ): AsyncGenerator<RunEvent, void> {
   const position: Position = { seq: after, ended: false };
-  for (let failures = 0; ; failures++) {
+  let unreached = 0;
+  for (let failures = 0; ; failures++, unreached++) {
     const before = position.seq;
     let fault: unknown;
     try {
@@ -53,8 +54,9 @@ export async function* watch(
       fault = error;
     }
     if (position.seq > before || lasted(fault)) failures = 0;
-    if (failures >= MAX_FAILURES) {
-      throw new Error(`Lost the stream after event ${position.seq}; gave up after ${failures} attempts.`, {
+    if (failures === 0 || broke(fault)) unreached = 0;
+    if (unreached >= MAX_FAILURES) {
+      throw new Error(`Lost the stream after event ${position.seq}; gave up after ${unreached} attempts.`, {
         cause: fault,
       });
     }
@@ -74,3 +76,7 @@ function mayPass(error: unknown): boolean {
 }
 
 const lasted = (fault: unknown): boolean => fault instanceof StreamClosed && fault.livedMs > MAX_PAUSE_MS;
+
+/** The server was there, and the connection broke or the server went down: a job that waits may say nothing for hours. */
+const broke = (fault: unknown): boolean =>
+  fault instanceof StreamClosed && fault.livedMs > 0 && [1006, CLOSE.goingAway].includes(fault.code);

@@ -60,4 +60,14 @@ describe('patience', () => {
     await vi.advanceTimersByTimeAsync(100 * 100);
     expect(attempts()).toBeGreaterThanOrEqual(100);
   });
+
+  it('has no end while somebody takes the calls, however short: a job that waits says nothing for hours', async () => {
+    vi.useFakeTimers();
+    const { events, attempts } = broken(20);
+    events.next().catch(() => expect.unreachable());
+    await vi.advanceTimersByTimeAsync(100 * MAX_PAUSE_MS);
+    // Patiently: nobody there would bear more of it.
+    expect(attempts()).toBeGreaterThanOrEqual(100);
+    expect(attempts()).toBeLessThan(220);
+  });
 });
