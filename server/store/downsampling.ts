@@ -10,8 +10,23 @@ export function sample(columns: readonly ArrayLike<number>[], length: number, po
   if (length <= points) return Array.from({ length }, (_, i) => i);
   const most = columns.reduce((sum, column) => sum + landmarks(column, 0, length).length, 0);
   const buckets = Math.max(1, Math.floor((points - 2) / Math.max(1, most)));
+  let kept = landmarksOf(columns, { length, buckets, points });
+  // Columns often share their landmarks: as long as there is room each bucket is divided further, and keeps its own.
+  for (let parts = 2; buckets * parts <= length; parts++) {
+    const finer = landmarksOf(columns, { length, buckets: buckets * parts, points: points + 1 });
+    if (finer.size > points) break;
+    kept = finer;
+  }
+  return [...kept].sort((a, b) => a - b);
+}
+
+/** The first and the last row and the landmarks of each bucket, as long as there is room for them. */
+function landmarksOf(
+  columns: readonly ArrayLike<number>[],
+  { length, buckets, points }: { length: number; buckets: number; points: number },
+): Set<number> {
   const kept = new Set([0, length - 1]);
-  for (let bucket = 0; bucket < buckets; bucket++) {
+  for (let bucket = 0; bucket < buckets && kept.size < points; bucket++) {
     const from = Math.floor((bucket * length) / buckets);
     const to = Math.floor(((bucket + 1) * length) / buckets);
     const found = columns.map((column) => landmarks(column, from, to));
@@ -20,7 +35,7 @@ export function sample(columns: readonly ArrayLike<number>[], length: number, po
       for (const { [nth]: index } of found) if (index !== undefined && kept.size < points) kept.add(index);
     }
   }
-  return [...kept].sort((a, b) => a - b);
+  return kept;
 }
 
 const LANDMARKS = 3;
@@ -36,5 +51,5 @@ function landmarks(column: ArrayLike<number>, from: number, to: number): number[
     if (low < 0 || value < column[low]!) low = i;
     if (high < 0 || value > column[high]!) high = i;
   }
-  return [low, high, gap].filter((index) => index >= 0);
+  return [low, high === low ? -1 : high, gap].filter((index) => index >= 0);
 }

@@ -35,6 +35,13 @@ describe('sample', () => {
     }
   });
 
+  test('makes use of the room that columns leave by sharing their extremes', () => {
+    const constant = new Float64Array(1000).fill(0.1);
+    const rows = sample([wave, wave.map((value) => -value), constant, constant], 1000, 100);
+    expect(rows.length).toBeLessThanOrEqual(100);
+    expect(rows.length).toBeGreaterThan(66);
+  });
+
   test('keeps a gap where values are not finite', () => {
     const broken = wave.slice();
     broken[500] = Number.NaN;
