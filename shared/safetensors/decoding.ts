@@ -1,4 +1,4 @@
-import { BadSafetensors, type Dtype, sizeOf, WIDTHS } from './format.ts';
+import { BadSafetensors, type Dtype, IS_LITTLE_ENDIAN, sizeOf, WIDTHS } from './format.ts';
 import { readHeader, type TensorInfo } from './header.ts';
 
 /** Values in row-major order. */
@@ -37,6 +37,10 @@ function decode(bytes: Uint8Array, { name, dtype, shape, begin, end }: TensorInf
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + begin, end - begin);
   const data = new Float32Array(sizeOf(shape));
+  if (dtype === 'F32' && IS_LITTLE_ENDIAN) {
+    new Uint8Array(data.buffer).set(bytes.subarray(begin, end));
+    return { shape, data };
+  }
   const width = WIDTHS[dtype];
   for (let i = 0; i < data.length; i++) data[i] = read(view, i * width);
   return { shape, data };

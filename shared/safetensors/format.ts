@@ -40,3 +40,6 @@ export class BadSafetensors extends Error {
 
 /** Values of a tensor; 1 for a scalar, whose shape is []. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+
+/** Whether this machine has numbers in memory as the file does. */
+export const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
