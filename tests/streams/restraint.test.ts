@@ -29,6 +29,10 @@ const closedWith = (heard: Buffer, code: number): boolean =>
 
 test('a client that floods is cut off, whether it reads or not, and does not have to agree', async () => {
   const api = await freshApi();
+  let read = () => 0;
+  api.app.server.on('connection', (connection) => {
+    read = () => connection.bytesRead;
+  });
   const floods: Record<string, (socket: Socket) => void> = {
     'pings, read': (socket) => flood(socket, pings),
     'pings, not read': (socket) => flood(socket.pause(), pings),
@@ -40,6 +44,8 @@ test('a client that floods is cut off, whether it reads or not, and does not hav
   };
   for (const [name, act] of Object.entries(floods)) {
     expect((await goneAfter(api, act)).ms, name).toBeLessThan(6000);
+    // What comes after the mistake is not even read.
+    expect(read(), name).toBeLessThan(1024 * 1024);
   }
 });
 

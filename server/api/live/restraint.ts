@@ -8,6 +8,8 @@ const MAX_FRAMES = 300;
 /** Bytes of a window: a single mistake, however large, is still explained; a flood is cut off. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const WINDOW_MS = 30_000;
+/** Bytes that are read of a client after it did wrong: room for its goodbye. */
+const LAST_BYTES = 64 * 1024;
 /** What a client that did wrong may take to answer the close. */
 const FAREWELL_MS = 1000;
 /** RFC 6455, 7.4.1: a policy is violated. The library closes with it too, for more parts than the limits allow. */
@@ -27,6 +29,7 @@ export const CLIENT_LIMITS = {
 /** Ends a client that sends more than anybody has a reason to. @param wire the connection under the socket */
 export function restrain(socket: WebSocket, wire: Socket): void {
   let [frames, bytes, since] = [0, 0, Date.now()];
+  let last = 0;
   const renew = (): void => {
     if (Date.now() - since > WINDOW_MS) [frames, bytes, since] = [0, 0, Date.now()];
   };
@@ -42,6 +45,12 @@ export function restrain(socket: WebSocket, wire: Socket): void {
     renew();
     bytes += chunk.length;
     if (bytes > MAX_BYTES) socket.terminate();
+    if (!leaving.has(socket)) return;
+    last += chunk.length;
+    if (last <= LAST_BYTES) return;
+    // The rest stays unread until it is cut off. Both: the library would take up reading of a wire that it did not stop.
+    socket.pause();
+    wire.pause();
   });
   // Errors are found by the library, which closes by itself.
   socket.on('error', () => hasten(socket));
