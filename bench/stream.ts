@@ -98,7 +98,7 @@ async function servedRound(service: Service, subscribers: number): Promise<Measu
   );
   const said = service.said().filter(({ from }) => from >= BATCHES);
   const latencies = heard.flatMap((arrivals) => said.flatMap((words) => latenciesOf(words, arrivals)));
-  const { table } = await service.client.run(job.id);
+  const { table } = await service.client.runs.get(job.id);
   return { seconds: table.slice(1).map(({ train }) => train!.seconds), latencies };
 }
 

@@ -1,9 +1,8 @@
 import type { Client, JobDraft } from '../client/index.ts';
-import type { Job, Run } from '../shared/resources.ts';
-import { epochsOf } from '../shared/spec/epochs.ts';
-import { newsOf } from './render/news.ts';
+import type { Run } from '../shared/resources.ts';
+import { follow } from './follow.ts';
 import type { Screen } from './screen.ts';
-import { advance, type Training, unstarted } from './training.ts';
+import type { Training } from './training.ts';
 
 /** After a cancel the run is given so long to end. */
 const CANCEL_MS = 15_000;
@@ -35,24 +34,10 @@ export async function runJob(client: Client, draft: JobDraft, options: JobRunOpt
   cancel.addEventListener('abort', cancelled, { once: true });
   if (cancel.aborted) cancelled();
   try {
-    const training = await follow(client, job, screen, AbortSignal.any([abandon, overdue.signal]));
-    return { run: await client.run(job.id), training };
+    const { training } = await follow(client, job, screen, AbortSignal.any([abandon, overdue.signal]));
+    return { run: await client.runs.get(job.id), training };
   } finally {
     cancel.removeEventListener('abort', cancelled);
     screen.rest();
   }
-}
-
-async function follow(client: Client, job: Job, screen: Screen, signal: AbortSignal): Promise<Training> {
-  let training = unstarted(epochsOf(job.spec));
-  for await (const event of client.watch(job.id, { signal })) {
-    training = advance(training, event);
-    // Batches come only after the facts are recorded.
-    if (event.type === 'batches' && !training.steps) {
-      training = { ...training, steps: (await client.run(job.id)).facts?.steps ?? null };
-    }
-    for (const line of newsOf(event, training)) screen.line(line);
-    if (event.type === 'batches') screen.progress(training);
-  }
-  return training;
 }

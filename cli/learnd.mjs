@@ -3,5 +3,7 @@
 import { register } from 'tsx/esm/api';
 
 register();
+// `learnd ls | head -1`: whoever read has seen enough.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 const { learnd } = await import('./learnd.ts');
 process.exitCode = await learnd(process.argv.slice(2), process);

@@ -1,51 +1,58 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from './commands/command.ts';
+import { helpOf, overviewOf, usageOf } from './commands/help.ts';
 import { commands } from './commands/index.ts';
+import { readGiven } from './commands/reading.ts';
+import { complete } from './completion.ts';
+import { EXIT } from './exit-codes.ts';
+import { failureOf } from './failure.ts';
 import { colors } from './render/colors.ts';
-import { messageOf, UsageError } from './usage.ts';
+import { UsageError } from './usage.ts';
+import { remark, type Streams, say, type World, worldOf } from './world.ts';
 
-export type Streams = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
-
-const WRONG_USE = 2;
-
-/** The `learnd` command. @returns the exit code: 2 when it was not understood */
-export async function learnd(argv: readonly string[], { stdout, stderr }: Streams): Promise<number> {
+/** The `learnd` command. @returns the exit code: see cli/exit-codes.ts */
+export async function learnd(argv: readonly string[], streams: Streams): Promise<number> {
+  const world = worldOf(streams);
   const [word, ...rest] = argv;
   const command = commands.find(({ name }) => name === word);
   try {
-    if (command) {
-      if (rest.includes('--help') || rest.includes('-h')) return print(stdout, command.help);
-      return await command.run(rest);
-    }
-    if (word === '--version' || word === '-V') return print(stdout, versionOf());
-    if (word === 'help' || word === '--help' || word === '-h') return print(stdout, helpFor(rest[0]));
+    if (command) return await run(command, rest, world);
+    // What the shell asks for at each Tab: `complete -- WORDS`.
+    if (word === 'complete') return await complete(rest.slice(1), world);
+    if (word === '--version' || word === '-V') return print(world, versionOf());
+    if (word === 'help' || word === '--help' || word === '-h') return print(world, helpFor(rest[0]));
     throw new UsageError(word === undefined ? 'Name a command.' : `There is no command "${word}".`);
   } catch (error) {
     if (error instanceof UsageError) {
-      stderr.write(`${colors.red(error.message)}\n\n${command?.help ?? overview()}\n`);
-      return WRONG_USE;
+      const more = command
+        ? `${usageOf(command)}\nlearnd help ${command.name} tells the rest.`
+        : overviewOf(commands);
+      remark(world, `${colors.red(error.message)}\n\n${more}`);
+      return EXIT.usage;
     }
-    stderr.write(`${colors.red(messageOf(error))}\n`);
-    return 1;
+    const { message, code } = failureOf(error);
+    remark(world, colors.red(message));
+    return code;
   }
 }
 
-function print(stream: NodeJS.WritableStream, text: string): number {
-  stream.write(`${text}\n`);
-  return 0;
+async function run(command: Command, argv: readonly string[], world: World): Promise<number> {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  if (words.includes('--help') || words.includes('-h')) return print(world, helpOf(command));
+  return command.run(readGiven(command, argv), world);
+}
+
+function print(world: World, text: string): number {
+  say(world, text);
+  return EXIT.ok;
 }
 
 function helpFor(word: string | undefined): string {
-  if (word === undefined) return overview();
-  const found: Command | undefined = commands.find(({ name }) => name === word);
+  if (word === undefined) return overviewOf(commands);
+  const found = commands.find(({ name }) => name === word);
   if (!found) throw new UsageError(`There is no command "${word}".`);
-  return found.help;
-}
-
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `Usage: learnd COMMAND [options]\n\n${rows.join('\n')}\n\nlearnd help COMMAND tells all about one; learnd --version says which this is.`;
+  return helpOf(found);
 }
 
 function versionOf(): string {

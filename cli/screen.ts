@@ -1,4 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
+import { layerLines } from './render/layers.ts';
 import { percent } from './render/numbers.ts';
 import { progressText } from './render/progress.ts';
 import { batchesDone, type Training, totalBatches } from './training.ts';
@@ -19,16 +20,23 @@ export function screenOn(stream: NodeJS.WriteStream): Screen {
 /** What percentage and text need at most, so that 80 columns leave a small bar. */
 const TEXT_COLUMNS = 74;
 
+const CLEAR_BELOW = '\u001b[J';
+
+/** Rows that lines above the bar keep, whatever the number of layers. */
+const LINES_KEPT = 8;
+
 function terminal(stream: NodeJS.WriteStream): Screen {
   let bars: MultiBar | null = null;
   let bar: SingleBar | null = null;
+  let below: SingleBar[] = [];
   return {
     line: (text) => {
       if (!bars) {
         stream.write(`${text}\n`);
         return;
       }
-      bars.log(`${text}\n`);
+      // What it is written over goes before: a line that wraps would leave the end of a row standing.
+      bars.log(`${CLEAR_BELOW}${text}\n`);
       bars.update();
     },
     progress: (training) => {
@@ -48,12 +56,22 @@ function terminal(stream: NodeJS.WriteStream): Screen {
       });
       bar ??= bars.create(total, 0, { text: '' });
       bar.update(batchesDone(training), { text: progressText(training) });
+      const layers = layerLines(training.layers, training.max).slice(
+        0,
+        Math.max(0, (stream.rows ?? 24) - LINES_KEPT),
+      );
+      for (const [i, text] of layers.entries()) {
+        // A bar that is all text: what stands under the moving one is redrawn with it.
+        below[i] ??= bars.create(1, 0, { text }, { format: '{text}' });
+        below[i].update(0, { text });
+      }
     },
     rest: () => {
       bars?.update();
       bars?.stop();
       bars = null;
       bar = null;
+      below = [];
     },
   };
 }

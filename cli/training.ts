@@ -28,10 +28,12 @@ export type Training = {
   pace: Pace;
   rows: EpochRow[];
   layers: Layer[];
+  /** Upper edge of the last bin of their histograms. */
+  max: number;
 };
 
 /** A training of which nothing is known yet. */
-export function unstarted(epochs: number): Training {
+export function unstarted(epochs: number, max = 10): Training {
   return {
     epochs,
     steps: null,
@@ -42,6 +44,7 @@ export function unstarted(epochs: number): Training {
     pace: UNKNOWN_PACE,
     rows: [],
     layers: [],
+    max,
   };
 }
 

@@ -1,11 +1,13 @@
-import { runStream, SUBPROTOCOL, TOKEN_PATTERN, TOKEN_SUBPROTOCOL } from '../shared/protocol.ts';
+import { JOBS_STREAM, runStream, SUBPROTOCOL, TOKEN_PATTERN, TOKEN_SUBPROTOCOL } from '../shared/protocol.ts';
 import type { Body, Query } from '../shared/routes.ts';
 import type { DraftBody, JobDraft, PredictDraft } from './draft.ts';
 import { frames } from './frames.ts';
 import { type OnceOptions, sendOnce } from './idempotency.ts';
 import { createRequest } from './request.ts';
+import { activationColumns, metricColumns } from './series.ts';
 import type { EventPage } from './stream.ts';
 import { type WatchOptions, type WatchSource, watch } from './watch.ts';
+import { watchJobs } from './watch-jobs.ts';
 import { platformWebSocket, type SocketClass } from './web-socket.ts';
 
 export type ClientOptions = {
@@ -29,11 +31,12 @@ export function createClient(baseUrl: string, options: ClientOptions = {}) {
   const request = createRequest(base, options.fetch ?? ((...call) => globalThis.fetch(...call)), token);
   const protocols = token === undefined ? [] : [SUBPROTOCOL, TOKEN_SUBPROTOCOL + token];
 
+  async function* connect(path: string, signal: AbortSignal | undefined, opened?: () => void) {
+    const WebSocket = options.WebSocket ?? (await platformWebSocket());
+    yield* frames(WebSocket, base.replace(/^http/, 'ws') + path, { protocols, signal, opened });
+  }
   const source = (id: string, signal: AbortSignal | undefined): WatchSource => ({
-    async *frames(after) {
-      const WebSocket = options.WebSocket ?? (await platformWebSocket());
-      yield* frames(WebSocket, base.replace(/^http/, 'ws') + runStream(id, after), { protocols, signal });
-    },
+    frames: (after, opened) => connect(runStream(id, after), signal, opened),
     read: (after, limit) =>
       request('getEvents', { params: { id }, query: { after, limit }, signal }) satisfies Promise<EventPage>,
     lastSeq: async () => (await request('getRun', { params: { id }, signal })).lastSeq,
@@ -51,7 +54,6 @@ export function createClient(baseUrl: string, options: ClientOptions = {}) {
         ...once,
         signal,
       }),
-    job: (id: string) => request('getJob', { params: { id } }),
     /** Stops it at the next batch, or takes it out of the queue. */
     cancel: (id: string) => request('cancelJob', { params: { id } }),
     /** Stops it at the next batch, keeps everything, and frees the device. */
@@ -60,19 +62,30 @@ export function createClient(baseUrl: string, options: ClientOptions = {}) {
     resume: (id: string) => request('resumeJob', { params: { id } }),
     /** Queues a failed or cancelled job again: its run goes on from the last checkpoint. */
     retry: (id: string) => request('retryJob', { params: { id } }),
-    runs: (query: Partial<Query<'listRuns'>> = {}) => request('listRuns', { query }),
-    run: (id: string) => request('getRun', { params: { id } }),
-    /** Changes name, tags or notes; what is left out stays, null clears. */
-    annotate: (id: string, body: DraftBody<Body<'annotateRun'>>) =>
-      request('annotateRun', { params: { id }, body }),
-    /** Deletes a run with its job, its journal and the artifacts that nothing else stands on. */
-    deleteRun: (id: string) => request('deleteRun', { params: { id } }),
-    /** Loss, accuracy, learning rate by batch, as columns. */
-    metrics: (id: string, query: Partial<Query<'getMetrics'>> = {}) =>
-      request('getMetrics', { params: { id }, query }),
-    /** Mean, deviation, dead share and histogram by layer and batch. */
-    activations: (id: string, query: Partial<Query<'getActivations'>> = {}) =>
-      request('getActivations', { params: { id }, query }),
+    runs: {
+      /** What was trained, newest first unless sorted otherwise: one page; `next` is the cursor of the next one. */
+      list: (query: Partial<Query<'listRuns'>> = {}) => request('listRuns', { query }),
+      get: (id: string) => request('getRun', { params: { id } }),
+      /** Changes name, tags or notes; what is left out stays, null clears. */
+      annotate: (id: string, body: DraftBody<Body<'annotateRun'>>) =>
+        request('annotateRun', { params: { id }, body }),
+      /** Deletes a run with its job, its journal and the artifacts that nothing else stands on. */
+      delete: (id: string) => request('deleteRun', { params: { id } }),
+    },
+    jobs: {
+      /** Newest first, with place in the queue and progress: one page. */
+      list: (query: Partial<Query<'listJobs'>> = {}) => request('listJobs', { query }),
+      get: (id: string) => request('getJob', { params: { id } }),
+      /** The state of every unfinished job, then every change of all: see client/watch-jobs.ts. */
+      watch: ({ signal, connected }: { signal?: AbortSignal; connected?: () => void } = {}) =>
+        watchJobs((opened) => connect(JOBS_STREAM, signal, opened), { signal, connected }),
+    },
+    /** Loss, accuracy, learning rate by batch, as typed arrays; request('getMetrics') has them as they travel. */
+    metrics: async (id: string, query: Partial<Query<'getMetrics'>> = {}) =>
+      metricColumns(await request('getMetrics', { params: { id }, query })),
+    /** Mean, deviation, dead share and histogram by layer and batch, as typed arrays. */
+    activations: async (id: string, query: Partial<Query<'getActivations'>> = {}) =>
+      activationColumns(await request('getActivations', { params: { id }, query })),
     /** One page of the journal. */
     events: (id: string, query: Partial<Query<'getEvents'>> = {}): Promise<EventPage> =>
       request('getEvents', { params: { id }, query }),

@@ -9,6 +9,8 @@ export type Connection = {
   /** Offered to the server, which takes the first. */
   protocols?: string[];
   signal?: AbortSignal | undefined;
+  /** The server has answered. */
+  opened?: (() => void) | undefined;
 };
 
 /**
@@ -19,7 +21,7 @@ export type Connection = {
 export async function* frames(
   WebSocket: SocketClass,
   url: string,
-  { protocols = [], signal }: Connection = {},
+  { protocols = [], signal, opened }: Connection = {},
 ): AsyncGenerator<unknown> {
   signal?.throwIfAborted();
   const socket = protocols.length > 0 ? new WebSocket(url, protocols) : new WebSocket(url);
@@ -35,6 +37,7 @@ export async function* frames(
   socket.addEventListener('open', () => {
     openedAt = Date.now();
     clearTimeout(timer);
+    opened?.();
   });
   socket.addEventListener('message', ({ data }) => {
     waiting.push(data);

@@ -8,12 +8,14 @@ export type WatchOptions = {
   /** seq of the last event already seen; 0 = from the beginning. */
   after?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told of each connection that is made, and of each that is lost and will be made again. */
+  onState?: ((state: 'open' | 'lost') => void) | undefined;
 };
 
 /** What a watcher needs of the world. */
 export type WatchSource = {
-  /** The frames of a new connection that starts after event `after`. */
-  frames: (after: number) => AsyncIterable<unknown>;
+  /** The frames of a new connection that starts after event `after`; `opened` is called once it is made. */
+  frames: (after: number, opened?: () => void) => AsyncIterable<unknown>;
   read: ReadEvents;
   /** seq of the journal's last event. */
   lastSeq: () => Promise<number>;
@@ -35,7 +37,7 @@ const FINAL: readonly number[] = [
 /** A run's events exactly once and in order, however often the connection drops; ends when the run has. */
 export async function* watch(
   source: WatchSource,
-  { after = 0, signal }: WatchOptions = {},
+  { after = 0, signal, onState }: WatchOptions = {},
 ): AsyncGenerator<RunEvent, void> {
   const position: Position = { seq: after, ended: false };
   let unreached = 0;
@@ -43,7 +45,11 @@ export async function* watch(
     const before = position.seq;
     let fault: unknown;
     try {
-      yield* stream(source.frames(position.seq), source.read, position);
+      yield* stream(
+        source.frames(position.seq, () => onState?.('open')),
+        source.read,
+        position,
+      );
       if (await isOver(source, position)) return;
       fault = new ContractError(
         `The stream closed as ended after event ${position.seq}, but more was recorded.`,
@@ -60,6 +66,7 @@ export async function* watch(
         cause: fault,
       });
     }
+    onState?.('lost');
     await sleep(pauseMs(failures), signal);
   }
 }

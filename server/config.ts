@@ -49,6 +49,9 @@ const Environment = closed({
     description: 'A trainer that says nothing for so long is given up; longer than its longest step.',
   }),
   LEARND_LOG_LEVEL: Type.Enum([...LOG_LEVELS], { default: 'info' }),
+  LEARND_URL: Type.Optional(
+    Type.String({ description: 'Of the command line: a server does not look at it.' }),
+  ),
 });
 
 export type Config = {

@@ -9,7 +9,7 @@ const OTHER = "another-token-!#$%&'*+.^_`|~";
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 test('without settings the defaults hold', () => {
-  expect(readConfig({ PATH: '/bin', LEARND_DATASETS: '' })).toEqual({
+  expect(readConfig({ PATH: '/bin', LEARND_DATASETS: '', LEARND_URL: 'http://learnd.example' })).toEqual({
     host: '127.0.0.1',
     port: 7070,
     data: resolve('data'),

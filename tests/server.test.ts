@@ -69,7 +69,7 @@ describe('the server', () => {
       const second = start();
       const again = createClient(await second.url);
       for await (const event of again.watch(id)) if (event.type === 'rewind') break;
-      expect(await again.job(id)).toMatchObject({ state: 'running', attempt: 2 });
+      expect(await again.jobs.get(id)).toMatchObject({ state: 'running', attempt: 2 });
     },
   );
 
@@ -87,7 +87,7 @@ describe('the server', () => {
     for await (const event of again.watch(id)) if (event.type === 'state') states.push(event.to);
     expect(states).toEqual(['queued', 'running', 'queued', 'running', 'succeeded']);
     const { step } = await again.metrics(id, { split: 'train' });
-    expect(step).toEqual(Array.from({ length: 160 }, (_, i) => i));
+    expect([...step]).toEqual(Array.from({ length: 160 }, (_, i) => i));
   });
 
   test('says in sentences why it does not start', async () => {

@@ -29,7 +29,7 @@ export async function settle(client: Client, promises: Promises): Promise<string
 
 /** null when there is no such job. */
 export function jobOf(client: Client, id: string): Promise<Job | null> {
-  return client.job(id).catch((error) => {
+  return client.jobs.get(id).catch((error) => {
     if (error instanceof LearndError && error.status === 404) return null;
     throw error;
   });

@@ -6,10 +6,10 @@ export type Story = { train: string; valid: string; activations: string; weights
 
 export async function storyOf(client: Client, run: string): Promise<Story> {
   const [train, valid, activations, { checkpoint }] = await Promise.all([
-    client.metrics(run, { split: 'train' }),
-    client.metrics(run, { split: 'valid' }),
-    client.activations(run),
-    client.run(run),
+    client.request('getMetrics', { params: { id: run }, query: { split: 'train' } }),
+    client.request('getMetrics', { params: { id: run }, query: { split: 'valid' } }),
+    client.request('getActivations', { params: { id: run } }),
+    client.runs.get(run),
   ]);
   return {
     train: digestOf(train),

@@ -10,7 +10,7 @@ export async function trainTwins(client: Client): Promise<Map<string, Story>> {
     for await (const _ of client.watch(id)) {
       // To its end.
     }
-    const { state, error } = await client.job(id);
+    const { state, error } = await client.jobs.get(id);
     if (state !== 'succeeded') throw new Error(`the undisturbed "${name}" is ${state}: ${error}`);
     twins.set(name, await storyOf(client, id));
   }

@@ -1,5 +1,5 @@
-import type { Rung } from '../../cli/presets/ladder.ts';
 import type { Client, JobDraft } from '../../client/index.ts';
+import type { Rung } from '../../client/presets/index.ts';
 import type { Run } from '../../shared/resources.ts';
 
 export type Climbed = { rung: Rung; run: Run };
@@ -25,7 +25,7 @@ export async function* climb(
       if (signal.aborted) await client.cancel(id);
     }
     runs.set(rung.key, id);
-    yield { rung, run: await client.run(id) };
+    yield { rung, run: await client.runs.get(id) };
   }
 }
 

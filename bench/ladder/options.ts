@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { LADDER, type Rung } from '../../cli/presets/ladder.ts';
+import { LADDER, type Rung } from '../../client/presets/index.ts';
 
 export type Options = { url: string | null; rungs: readonly Rung[]; mini: boolean };
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { LADDER } from '../../cli/presets/ladder.ts';
+import { LADDER } from '../../client/presets/index.ts';
 import { machine } from '../machine.ts';
 import type { Climbed } from './climb.ts';
 import { rowOf, TITLES, TOLERANCE } from './table.ts';

@@ -1,6 +1,6 @@
 import { type Client, LearndError } from '../../client/index.ts';
+import { lesson } from '../../client/presets/index.ts';
 import { type Finished, type JobRunOptions, runJob } from '../job-run.ts';
-import { lesson } from '../presets/lesson.ts';
 import { colors } from '../render/colors.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { COURSE_EPOCHS } from '../presets/lesson.ts';
+import { COURSE_EPOCHS } from '../../client/presets/index.ts';
 import { readArguments, UsageError } from '../usage.ts';
 
 export { UsageError } from '../usage.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '../../client/index.ts';
+import { COURSE_ACCURACY, COURSE_EPOCHS } from '../../client/presets/index.ts';
 import { epochsOf } from '../../shared/spec/epochs.ts';
 import type { Finished } from '../job-run.ts';
-import { COURSE_ACCURACY, COURSE_EPOCHS } from '../presets/lesson.ts';
 import { colors } from '../render/colors.ts';
 import { layerLines } from '../render/layers.ts';
 import { summaryLines } from '../render/summary.ts';

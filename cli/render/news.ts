@@ -2,6 +2,7 @@ import type { RunEvent } from '../../shared/events.ts';
 import type { Training } from '../training.ts';
 import { colors } from './colors.ts';
 import { epochHeader, epochLine } from './epochs.ts';
+import { verdictLines } from './verdicts.ts';
 
 /** The lines that an event is worth, above the bar. @param training with the event already in it */
 export function newsOf(event: RunEvent, training: Training): string[] {
@@ -19,6 +20,8 @@ export function newsOf(event: RunEvent, training: Training): string[] {
     }
     case 'rewind':
       return [colors.yellow(`back to batch ${event.step}: ${event.reason}`)];
+    case 'verdict':
+      return verdictLines(event);
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 import type { Split } from '../../shared/events.ts';
-import type { Device, Run } from '../../shared/resources.ts';
+import type { Run } from '../../shared/resources.ts';
+import { deviceText } from './devices.ts';
 import { duration, fixed } from './numbers.ts';
 
 export type Summary = {
@@ -31,15 +32,6 @@ export function summaryLines({ run, points, course, dataDir }: Summary): string[
 
 function bestText({ best }: Run): string {
   return best ? `accuracy ${fixed(best.accuracy, 4)} in epoch ${best.epoch}` : 'no epoch was finished';
-}
-
-function deviceText({ name, version, threads, simd, gpu }: Device): string {
-  return [
-    version ? `${name} ${version}` : name,
-    ...(threads === null ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
-    ...(simd ? ['SIMD'] : []),
-    gpu ? `GPU ${gpu}` : 'no GPU',
-  ].join(', ');
 }
 
 const quoted = (path: string): string =>

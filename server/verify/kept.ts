@@ -19,7 +19,7 @@ export type Kept = { spec: JobSpec; facts: RunFacts; receipts: Trained[]; losses
 
 /** Reads what stands of a run: what a rewind made void was said again since. @throws Unusable, and what the client throws */
 export async function readKept(client: Client, id: string, epochs: number): Promise<Kept> {
-  const run = await client.run(id).catch((error) => {
+  const run = await client.runs.get(id).catch((error) => {
     if (error instanceof LearndError && error.status === 404)
       throw new Unusable(`There is no run ${id} on that server`);
     throw error;
@@ -35,7 +35,7 @@ export async function readKept(client: Client, id: string, epochs: number): Prom
   for (const split of ['train', 'valid'] as const) {
     const all = count * facts.steps[split];
     const { columns } = await client.metrics(id, { split, names: 'loss', to: all });
-    losses[split] = columns.loss ?? [];
+    losses[split] = Array.from(columns.loss ?? [], (loss) => (Number.isNaN(loss) ? null : loss));
     const has = losses[split].length;
     // A run that has succeeded may have less: it stopped early, or it looked for a rate.
     if (has === 0 ? split === 'train' : has < all && state !== 'succeeded') {

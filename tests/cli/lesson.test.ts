@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COURSE_EPOCHS, lesson } from '../../cli/presets/lesson.ts';
+import { COURSE_EPOCHS, lesson } from '../../client/presets/index.ts';
 import { check } from '../../shared/check.ts';
 import { JobSpec } from '../../shared/spec/job-spec.ts';
 

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { screenOn } from '../../cli/screen.ts';
 import { type Training, unstarted } from '../../cli/training.ts';
@@ -57,6 +58,27 @@ describe('a terminal', () => {
     screen.line('after');
     // What follows the last bar clears it: it is not left standing among the lines.
     expect(written().split('accuracy -').at(-1)).toMatch(CLEARED);
+  });
+
+  it('gets a line a layer under the bar, as many as there is room for, gone when it rests', () => {
+    const { screen, written } = streamOf(true);
+    const layers = Array.from({ length: 30 }, (_, i) => ({
+      name: `${i}.2`,
+      mean: 0,
+      std: 1,
+      dead: 0,
+      hist: [8, 1],
+    }));
+    screen.progress({ ...training(5), layers });
+    // A line has all of it drawn at once.
+    screen.line('between');
+    const [, drawn] = written().split(`${String.fromCharCode(27)}[Jbetween\n`);
+    const names = stripVTControlCharacters(drawn!).matchAll(/(\d+\.2) +0\.000 +1\.000 +0\.0 % {2}█▃/g);
+    // 24 rows less those that lines keep, less the titles.
+    expect(Array.from(names, ([, name]) => name)).toEqual(Array.from({ length: 15 }, (_, i) => `${i}.2`));
+    screen.rest();
+    screen.line('after');
+    expect(written()).toMatch(CLEARED);
   });
 
   it('gets no bar before the length of the training is known', () => {

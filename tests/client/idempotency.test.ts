@@ -72,11 +72,11 @@ test('runs are annotated and deleted, uploads too', async () => {
   const { url } = await freshApi();
   const client = createClient(url);
   const { id } = await client.submit(spec);
-  expect(await client.annotate(id, { notes: 'good', tags: ['x'] })).toMatchObject({
+  expect(await client.runs.annotate(id, { notes: 'good', tags: ['x'] })).toMatchObject({
     notes: 'good',
     tags: ['x'],
   });
-  expect(await client.deleteRun(id)).toBe(null);
-  await expect(client.run(id)).rejects.toThrow('404');
+  expect(await client.runs.delete(id)).toBe(null);
+  await expect(client.runs.get(id)).rejects.toThrow('404');
   await expect(client.deleteArtifact(`sha256:${'0'.repeat(64)}`)).rejects.toThrow('404');
 });

@@ -39,8 +39,8 @@ async function nowhere(): Promise<string> {
 describe('what is sent', () => {
   it('fills paths and queries by the route table', async () => {
     const { calls, client } = answering(200, '{}');
-    await client.metrics('a/b', { split: 'valid', points: 10 });
-    await client.runs();
+    await client.request('getMetrics', { params: { id: 'a/b' }, query: { split: 'valid', points: 10 } });
+    await client.runs.list();
     expect(calls.map(({ url, init }) => `${init.method} ${url}`)).toEqual([
       'GET http://learnd.test/base/runs/a%2Fb/metrics?split=valid&points=10',
       'GET http://learnd.test/base/runs',
@@ -82,7 +82,7 @@ describe('a refusal', () => {
 
   it('becomes an error that lists every mistake with its path', async () => {
     const { client } = answering(400, JSON.stringify(problem), PROBLEM_TYPE);
-    const error = await client.job('r1').catch((thrown: unknown) => thrown);
+    const error = await client.jobs.get('r1').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(LearndError);
     expect(error).toMatchObject({ status: 400, detail: problem.detail, errors: problem.errors });
     expect((error as LearndError).message).toBe(

@@ -23,7 +23,7 @@ test('without one, with a wrong one, and with one that may only read, the server
   const { id } = await createClient(url, { token: WRITE }).submit(draft);
   for (const token of [undefined, '', WRONG]) {
     const client = createClient(url, { token });
-    await expect(client.runs()).rejects.toMatchObject({ status: 401 });
+    await expect(client.runs.list()).rejects.toMatchObject({ status: 401 });
     await expect(client.watch(id).next()).rejects.toMatchObject({ code: CLOSE.noToken });
     await expect(client.watch(id).next()).rejects.toThrow(StreamClosed);
   }
@@ -55,7 +55,7 @@ test('a token that no server could have is refused at once, and not repeated', (
 test('a server that is asked too often is asked again later', async () => {
   const { url } = await guardedApi({ rateLimit: 2 });
   const { id } = await createClient(url, { token: WRITE }).submit(draft);
-  await createClient(url, { token: WRITE }).job(id);
+  await createClient(url, { token: WRITE }).jobs.get(id);
   let opened = 0;
   const { WebSocket } = await import('ws');
   class Counted extends WebSocket {

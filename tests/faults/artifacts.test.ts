@@ -56,7 +56,7 @@ test('weights that were deleted or changed by hand are never given out as if the
   expect(fork.status).toBe(202);
   const forked = (fork.body as unknown as { id: string }).id;
   await toItsEnd(learnd, forked);
-  expect(await client.job(forked)).toMatchObject({
+  expect(await client.jobs.get(forked)).toMatchObject({
     state: 'failed',
     error: expect.stringContaining('damaged'),
   });
@@ -71,7 +71,7 @@ test('weights that were deleted or changed by hand are never given out as if the
   expect((await fetch(`${url}/runs/${id}/model.safetensors`)).status).toBe(200);
   const { id: next } = await client.submit(SMALL);
   await toItsEnd(learnd, next);
-  expect((await client.job(next)).state).toBe('succeeded');
+  expect((await client.jobs.get(next)).state).toBe('succeeded');
 }, 120_000);
 
 test('a training whose last checkpoints are lost goes on from the one before, and says so', async () => {

@@ -91,10 +91,10 @@ test.skipIf(noMount !== null)(
       .poll(async () => (await ask(`${url}/readyz`)).body.detail, { timeout: 30_000 })
       .toMatch(/is full/);
     await pause(2500);
-    expect((await client.job(id)).state).toBe('running');
+    expect((await client.jobs.get(id)).state).toBe('running');
     disk.empty();
-    await expect.poll(async () => (await client.job(id)).state, { timeout: 10_000 }).toBe('failed');
-    const { error } = await client.job(id);
+    await expect.poll(async () => (await client.jobs.get(id)).state, { timeout: 10_000 }).toBe('failed');
+    const { error } = await client.jobs.get(id);
     expect(error).toMatch(new RegExp(`LEARND_DATA.*is full.*POST /jobs/${id}/retry goes on`));
     expect((await ask(`${url}/jobs/${id}/retry`, 'POST')).status).toBe(202);
     const rewound: number[] = [];

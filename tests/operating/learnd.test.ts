@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { commands } from '../../cli/commands/index.ts';
 import { learnd as command } from '../../cli/learnd.ts';
 import { createClient } from '../../client/index.ts';
 import { learnd, startLearnd } from './command.ts';
@@ -21,7 +22,7 @@ describe('the learnd command', () => {
     const { code, out } = await call('help');
     expect(code).toBe(0);
     expect(await call('--help')).toEqual({ code, out, err: '' });
-    for (const name of ['serve', 'backup', 'verify']) {
+    for (const { name } of commands) {
       expect(out).toMatch(new RegExp(`^ {2}${name} +\\w`, 'm'));
       const help = await call('help', name);
       expect(help).toMatchObject({ code: 0, err: '', out: expect.stringContaining(`Usage: learnd ${name}`) });
@@ -37,10 +38,10 @@ describe('the learnd command', () => {
     [['serve', '--port', '1'], "Unknown option '--port'."],
     [['serve', 'now'], "Unexpected argument 'now'."],
     [['backup'], 'Name one folder to put the backup in.'],
-    [['backup', 'a', 'b'], 'Name one folder to put the backup in.'],
+    [['backup', 'a', 'b'], "Unexpected argument 'b'."],
     [['backup', '--check', 'a', 'b'], '--check names the only folder that is read; leave the rest away.'],
-    [['backup', '--data='], '--data and --check must name a folder.'],
-    [['verify'], 'Name one run: GET /runs lists them.'],
+    [['backup', '--data='], '--data must not be empty.'],
+    [['verify'], 'RUN is missing.'],
     [
       ['verify', 'a', '--url', 'learnd'],
       '--url must be an address such as http://127.0.0.1:7070, got "learnd".',

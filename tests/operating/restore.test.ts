@@ -37,7 +37,7 @@ function load(client: Client): () => Promise<void> {
   const work = (async () => {
     while (!isOver) {
       await client.submit({ ...draft(1), notBefore: later });
-      await Promise.all([client.runs({ limit: 20 }), pause(25)]);
+      await Promise.all([client.runs.list({ limit: 20 }), pause(25)]);
     }
   })();
   return async () => {
@@ -62,15 +62,17 @@ test('a server goes on from a copy that was made while another one trained', {
   await endLoad();
   expect(told).toMatchObject({ code: 0, err: '' });
   expect((await learnd(['backup', '--check', copy])).out).toBe(told.out);
+  const checked = JSON.parse((await learnd(['backup', '--check', copy, '--json'])).out);
+  expect(checked).toMatchObject({ folder: copy, artifacts: { missing: [], damaged: [] } });
   // What comes after the moment of the copy is not in it: the first server goes on.
   const after = await first.client.submit(draft(1));
-  const { lastSeq } = await first.client.run(id);
+  const { lastSeq } = await first.client.runs.get(id);
 
   const second = await start(copy);
-  expect(await second.client.run(ended.id)).toEqual(ended);
+  expect(await second.client.runs.get(ended.id)).toEqual(ended);
   expect(await second.client.metrics(ended.id)).toEqual(await first.client.metrics(ended.id));
   expect(await second.client.weights(ended.id)).toEqual(await first.client.weights(ended.id));
-  await expect(second.client.run(after.id)).rejects.toThrow('404');
+  await expect(second.client.runs.get(after.id)).rejects.toThrow('404');
   let put: Extract<RunEvent, { type: 'state' }> | undefined;
   for await (const event of second.client.watch(id)) {
     if (event.type !== 'state') continue;

@@ -37,9 +37,12 @@ const mistaken = (client: Client, split: string, step: number): Client => ({
 
 const withFacts = (client: Client, change: (facts: RunFacts) => RunFacts): Client => ({
   ...client,
-  run: async (id) => {
-    const run = await client.run(id);
-    return { ...run, facts: change(run.facts!) };
+  runs: {
+    ...client.runs,
+    get: async (id) => {
+      const run = await client.runs.get(id);
+      return { ...run, facts: change(run.facts!) };
+    },
   },
 });
 
@@ -100,7 +103,10 @@ describe('verify', { timeout: 240_000 }, () => {
     await expect(verify(old, run.id, 1, places)).rejects.toThrow(`The run ${run.id} has no receipt`);
     const short = {
       ...client(),
-      run: async (of: string) => ({ ...(await client().run(of)), state: 'failed' as const }),
+      runs: {
+        ...client().runs,
+        get: async (of: string) => ({ ...(await client().runs.get(of)), state: 'failed' as const }),
+      },
     };
     await expect(verify(short, run.id, 1, places)).rejects.toThrow(
       /is failed and has 1 of the 8 train batches of 1 epochs/,

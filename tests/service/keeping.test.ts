@@ -39,19 +39,19 @@ test('a real run keeps its last two checkpoints, each of which goes on, and take
 
   // From the older of the two, so that the weights that it names are the run's own alone.
   const fork = await client.fork(run.id, { checkpoint: items[0]!.artifact, optimizerState: true });
-  await client.deleteRun(run.id);
+  await client.runs.delete(run.id);
   expect((await client.artifact(items[0]!.artifact)).length).toBeGreaterThan(0);
   await expect(client.artifact(items[1]!.artifact)).rejects.toThrow('404');
   for await (const _ of client.watch(fork.id)) {
     // To its end.
   }
-  expect(await client.run(fork.id)).toMatchObject({ state: 'succeeded', error: null });
+  expect(await client.runs.get(fork.id)).toMatchObject({ state: 'succeeded', error: null });
   // Nothing trains now: the files go at once.
-  const last = (await client.run(fork.id)).checkpoint!;
+  const last = (await client.runs.get(fork.id)).checkpoint!;
   for (const there of [true, false]) {
     for (const digest of [last.artifact, last.optimizer!, items[0]!.artifact]) {
       expect({ digest, there: await isThere(digest) }).toEqual({ digest, there });
     }
-    if (there) await client.deleteRun(fork.id);
+    if (there) await client.runs.delete(fork.id);
   }
 }, 120_000);

@@ -58,7 +58,7 @@ describe('the course in PyTorch, through HTTP', () => {
       if (reference.lrs) expect(Math.abs(columns.lr![step]! - reference.lrs[step]!)).toBeLessThan(1e-9);
     }
 
-    const { layers } = await client().activations(run.id);
+    const { layers, bins } = await client().activations(run.id);
     const seen = Object.values(layers);
     expect(seen).toHaveLength(reference.layers.length);
     for (const [i, layer] of reference.layers.entries()) {
@@ -69,9 +69,10 @@ describe('the course in PyTorch, through HTTP', () => {
         const expected = layer.hist[step]!;
         const total = expected.reduce((sum, count) => sum + count, 0);
         for (const [bin, count] of expected.entries()) {
-          expect(Math.abs(seen[i]!.hist[step]![bin]! - count), `bin ${bin} of ${where}`).toBeLessThanOrEqual(
-            total * 1e-3,
-          );
+          expect(
+            Math.abs(seen[i]!.hist[step * bins + bin]! - count),
+            `bin ${bin} of ${where}`,
+          ).toBeLessThanOrEqual(total * 1e-3);
         }
       }
     }

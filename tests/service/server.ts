@@ -31,5 +31,5 @@ export async function endOf(client: Client, id: string): Promise<Run> {
   for await (const _ of client.watch(id)) {
     // To its end.
   }
-  return client.run(id);
+  return client.runs.get(id);
 }

@@ -1,4 +1,4 @@
-import type { JobDraft } from '../../client/index.ts';
+import type { JobDraft } from '../draft.ts';
 
 /** Validation accuracy of the course's own notebook after 3 epochs of this recipe on all of Fashion-MNIST. */
 export const COURSE_ACCURACY = 0.876;

@@ -1,4 +1,4 @@
-import type { JobDraft } from '../../client/index.ts';
+import type { JobDraft } from '../draft.ts';
 
 type TrainDraft = Extract<JobDraft, { kind: 'train' }>;
 type Recipe = Omit<TrainDraft, 'kind' | 'dataset' | 'name' | 'tags'>;
