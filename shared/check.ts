@@ -85,20 +85,30 @@ function settleUnion(
   visit: Visit,
   comment?: string,
 ): unknown {
+  const branch = branchOf(branches, value, visit.fromText);
+  if (branch) return settle(branch, value, path, visit);
   const kinds = branches.flatMap((branch) => branch.properties?.kind?.const ?? []);
   if (isObject(value) && kinds.length > 0) {
-    const branch = branches.find((candidate) => candidate.properties?.kind?.const === value.kind);
-    if (branch) return settle(branch, value, path, visit);
     const got = value.kind === undefined ? '' : `, got ${brief(value.kind)}`;
     const hint = comment === undefined ? '' : `; ${comment}`;
     visit.issues.push({ path: `${path}/kind`, message: `must be ${oneOf(kinds.map(brief))}${got}${hint}` });
     return value;
   }
-  const branch = branches.find((candidate) => accepts(candidate, value, visit.fromText));
-  if (branch) return settle(branch, value, path, visit);
   const got = value === undefined ? '' : `, got ${brief(value)}`;
   visit.issues.push({ path, message: `must be ${oneOf([...new Set(branches.map(describe))])}${got}` });
   return value;
+}
+
+/** The branch of a union that a value is of, right or wrong in itself: by `kind`, else by JSON type. */
+export function branchOf<S extends Schema>(
+  branches: readonly S[],
+  value: unknown,
+  fromText = false,
+): S | undefined {
+  const isByKind = isObject(value) && branches.some((branch) => branch.properties?.kind?.const !== undefined);
+  return branches.find((branch) =>
+    isByKind ? branch.properties?.kind?.const === value.kind : accepts(branch, value, fromText),
+  );
 }
 
 /** Whether a value belongs to this branch at all; its own mistakes are then told in the branch's terms. */

@@ -146,3 +146,4 @@ export type RunEvent = { [K in keyof typeof Events]: Static<(typeof Events)[K]> 
 /** The type is said aloud: inference does not see through Object.values. */
 export const RunEvent = Type.Unsafe<RunEvent>(Type.Union(Object.values(Events)));
 export type EventType = RunEvent['type'];
+export const EVENT_TYPES = Object.keys(Events) as EventType[];

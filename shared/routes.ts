@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { jobRoutes } from './routes/jobs.ts';
+import { plotRoutes } from './routes/plots.ts';
 import type { Route } from './routes/route.ts';
 import { runRoutes } from './routes/runs.ts';
 import { surroundingRoutes } from './routes/surroundings.ts';
@@ -12,6 +13,7 @@ export { SORTS } from './routes/runs.ts';
 export const routes = {
   ...jobRoutes,
   ...runRoutes,
+  ...plotRoutes,
   ...weightRoutes,
   ...surroundingRoutes,
 } satisfies Record<string, Route>;

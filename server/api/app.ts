@@ -12,6 +12,7 @@ import { answerError, answerErrors } from './problems.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { continuationRoutes } from './routes/continuations.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { plotRoutes } from './routes/plots.ts';
 import { runRoutes } from './routes/runs.ts';
 import { surroundingRoutes } from './routes/surroundings.ts';
 import { checkRequests } from './validation.ts';
@@ -47,6 +48,7 @@ export async function buildApp(deps: ApiDeps): Promise<FastifyInstance> {
   await dashboard(app, deps.dashboard ?? null);
   jobRoutes(app, deps);
   runRoutes(app, deps.store);
+  plotRoutes(app, deps.store);
   continuationRoutes(app, deps);
   await artifactRoutes(app, deps);
   surroundingRoutes(app, deps, metrics.scrape);

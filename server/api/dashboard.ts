@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import files from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { refuseNoStream } from './live/sockets.ts';
 import { Refusal } from './refusal.ts';
 
 /** Everything from this server; pictures of charts are made in the page. */
@@ -29,27 +30,45 @@ export async function dashboard(app: FastifyInstance, folder: string | null): Pr
       () => true,
       () => false,
     ));
-  await app.register(async (pages) => {
-    pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, scope: 'none' };
-      route.schema = { ...route.schema, hide: true };
-    });
-    if (!isMade) {
-      pages.get('/', async () => {
+  const open = {
+    method: 'GET',
+    config: { scope: 'none' },
+    schema: { hide: true },
+    wsHandler: refuseNoStream,
+  } as const;
+  if (!isMade) {
+    app.route({
+      ...open,
+      url: '/',
+      handler: async () => {
         throw new Refusal(404, NOT_MADE);
-      });
-      return;
-    }
+      },
+    });
+    return;
+  }
+  await app.register(async (pages) => {
     await pages.register(files, {
       root: folder,
-      // One route a file that is there now: nothing else is looked for on the disk.
-      wildcard: false,
+      serve: false,
+      cacheControl: false,
       setHeaders: (reply, file) => {
         reply.header('content-security-policy', POLICY);
         // Names under assets/ change with what is in them.
         const isNamed = file.startsWith(path.join(folder, 'assets'));
         reply.header('cache-control', isNamed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
+    });
+    for (const [url, file] of [
+      ['/', 'index.html'],
+      ['/icon.svg', 'icon.svg'],
+    ] as const) {
+      pages.route({ ...open, url, handler: (_, reply) => reply.sendFile(file) });
+    }
+    // Looked up as they are asked for: a new build is there without a new start.
+    pages.route<{ Params: { '*': string } }>({
+      ...open,
+      url: '/assets/*',
+      handler: ({ params }, reply) => reply.sendFile(`assets/${params['*']}`),
     });
   });
 }

@@ -124,7 +124,7 @@ function notFound(request: FastifyRequest, reply: FastifyReply): Problem {
 
 function methodsOf(path: string): string[] {
   const rows = Object.values(routes).filter(({ url }) =>
-    new RegExp(`^${url.replace(/:[^/]+/g, '[^/]+')}$`).test(path),
+    new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`).test(path),
   );
   return rows.map(({ method }) => method);
 }

@@ -1,5 +1,5 @@
 import type { Entry, EntryWith } from '../../shared/entries.ts';
-import type { RunEvent } from '../../shared/events.ts';
+import type { EventType, RunEvent } from '../../shared/events.ts';
 import { type Database, toInt } from './database.ts';
 import type { Disposal } from './disposal.ts';
 import { StaleAttempt } from './errors.ts';
@@ -58,10 +58,10 @@ export function openJournal(database: Database, writer: Writer, { feed, keeper, 
       return reason;
     },
 
-    /** The events after `after`, in order, at most `limit` of them. None when there is no such run. */
-    async read(run: string, after: number, limit: number): Promise<RunEvent[]> {
+    /** The events after `after`, in order, at most `limit` of them, of one type if said. None when there is no such run. */
+    async read(run: string, after: number, limit: number, type?: EventType): Promise<RunEvent[]> {
       const rows = await database.event.findMany({
-        where: { runId: run, seq: { gt: toInt(after) } },
+        where: { runId: run, seq: { gt: toInt(after) }, ...(type && { type }) },
         orderBy: { seq: 'asc' },
         take: limit,
       });

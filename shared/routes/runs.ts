@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { RunEvent, SPLITS } from '../events.ts';
+import { EVENT_TYPES, RunEvent, SPLITS } from '../events.ts';
 import { State } from '../lifecycle.ts';
 import { Activations, Metrics, Run, RunSummary } from '../resources.ts';
 import { closed } from '../spec/closed.ts';
@@ -112,6 +112,7 @@ export const runRoutes = {
     query: closed({
       after: Type.Integer({ minimum: 0, default: 0 }),
       limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200 }),
+      type: Type.Optional(Type.Enum([...EVENT_TYPES], { description: 'Events of this type alone.' })),
     }),
     status: 200,
     reply: Type.Object({

@@ -24,14 +24,16 @@ const ELSEWHERE = [
   '/stream',
   `/runs/${nobody}/stream`,
   '/nothing',
-  '/',
 ];
 
 type Row = { method: string; url: string; scope: string };
 const rows: Row[] = [
   ...Object.values<Route>(routes).map(({ method, url, scope }) => ({
     method,
-    url: url.replace(':id', nobody).replace(':digest', `sha256:${'0'.repeat(64)}`),
+    url: url
+      .replace(':id', nobody)
+      .replace(':digest', `sha256:${'0'.repeat(64)}`)
+      .replace(':plot', 'loss'),
     scope: scope ?? (method === 'GET' ? 'read' : 'write'),
   })),
   ...ELSEWHERE.map((url) => ({ method: 'GET', url, scope: 'read' })),

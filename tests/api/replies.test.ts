@@ -52,7 +52,7 @@ test('every route answers as the table says', async () => {
   ];
   for (const [name, row] of Object.entries<Route>(routes)) {
     if (name === 'createJob' || inOrder.includes(name as RouteName)) continue;
-    const at = row.url.replace(':id', id).replace(':digest', digest);
+    const at = row.url.replace(':id', id).replace(':digest', digest).replace(':plot', 'loss');
     const asked = request(url)[row.method.toLowerCase() as 'get' | 'post' | 'patch'](at);
     const answer = await (row.consumes
       ? asked.type(row.consumes[0]!).send(Buffer.from(weights()))
@@ -113,6 +113,10 @@ test('queries are read: numbers, filters, pages', async () => {
   expect(page).toMatchObject({ items: [{ seq: 1 }, { seq: 2 }], next: 2 });
   const { body: rest } = await request(url).get(`/runs/${id}/events?after=2`);
   expect(rest).toMatchObject({ items: [{ seq: 3, type: 'batches' }], next: null });
+  const { body: states } = await request(url).get(`/runs/${id}/events?type=state&limit=1`);
+  expect(states).toMatchObject({ items: [{ seq: 1, type: 'state' }], next: 1 });
+  const { body: others } = await request(url).get(`/runs/${id}/events?type=state&after=1`);
+  expect(others).toMatchObject({ items: [{ seq: 2, type: 'state' }], next: null });
 });
 
 test('a job for any device does not wait for the devices', async () => {

@@ -96,6 +96,19 @@ describe('a stream that drops', () => {
     expect(server.connections).toEqual([4]);
   });
 
+  it('tells of each connection that is made, and of each that is lost', async () => {
+    const journal = journalOf(10);
+    server = await fakeServer(journal, (connection) => {
+      if (connection.nth > 1) return sendAll(connection, journal);
+      send(connection.socket, journal, 0, 5);
+      connection.socket.close(CLOSE.goingAway);
+    });
+    const told: (string | number)[] = [];
+    const events = createClient(server.url).watch(RUN, { onState: (state) => told.push(state) });
+    for await (const { seq } of events) if (seq % 5 === 0) told.push(seq);
+    expect(told).toEqual(['open', 5, 'lost', 'open', 10]);
+  });
+
   it('connects again when the server says "ended" too early', async () => {
     const journal = journalOf(10);
     server = await fakeServer(journal, (connection) => {

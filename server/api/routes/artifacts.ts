@@ -5,6 +5,7 @@ import type { Artifacts } from '../../artifacts/index.ts';
 import { UnknownArtifact } from '../../store/index.ts';
 import { runOf, usingCheckpoint } from '../checkpoints.ts';
 import type { ApiDeps } from '../deps.ts';
+import { knows } from '../etag.ts';
 import { handle } from '../handle.ts';
 import { refuseFor } from '../refusal.ts';
 
@@ -86,6 +87,3 @@ async function send(artifacts: Artifacts, digest: string, reply: FastifyReply) {
   reply.header('content-length', size);
   return bytes;
 }
-
-const knows = (header: string | undefined, etag: string): boolean =>
-  header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;

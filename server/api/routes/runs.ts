@@ -3,6 +3,7 @@ import { type Store, TooMuchAsked, UnknownName } from '../../store/index.ts';
 import { runOf } from '../checkpoints.ts';
 import { handle } from '../handle.ts';
 import { refuseFor, unknownRun } from '../refusal.ts';
+import { checkWindow } from '../window.ts';
 
 export function runRoutes(app: FastifyInstance, store: Store): void {
   const { runs, series, journal } = store;
@@ -31,18 +32,14 @@ export function runRoutes(app: FastifyInstance, store: Store): void {
     return series.activations(id, { ...query, layers: listOf(layers) }).catch(blame('/layers'));
   });
 
-  handle(app, 'getEvents', async ({ params: { id }, query: { after, limit } }) => {
+  handle(app, 'getEvents', async ({ params: { id }, query: { after, limit, type } }) => {
     const lastSeq = await journal.lastSeq(id);
     if (lastSeq === null) throw unknownRun(id);
-    const items = await journal.read(id, after, limit);
+    const items = await journal.read(id, after, limit, type);
     const last = items.at(-1)?.seq ?? after;
+    if (type && items.length < limit) return { items, next: null };
     return { items, next: last < lastSeq ? last : null };
   });
-}
-
-function checkWindow({ from = 0, to = from }: { from?: number; to?: number }): void {
-  if (from <= to) return;
-  throw refuseFor(400, [{ path: '/to', message: `must not be below from (${from}), got ${to}` }]);
 }
 
 const listOf = (text: string | undefined): string[] | undefined =>
