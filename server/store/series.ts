@@ -1,21 +1,22 @@
 import type { Activations, Metrics } from '../../shared/resources.ts';
-import { type ActivationsQuery, readActivations } from './activations.ts';
+import { type ActivationsQuery, readActivations, recentLayers } from './activations.ts';
 import type { Database } from './database.ts';
-import { type MetricsQuery, readMetrics } from './metrics.ts';
+import { type MetricsQuery, readMetrics, recentBatches } from './metrics.ts';
 
 /** What was measured while a run trained, as columns. What a rewind made void is left out. */
 export type Series = ReturnType<typeof openSeries>;
 
 export function openSeries(database: Database) {
   const inTurn = oneAtATime();
+  const [batches, layers] = [recentBatches(), recentLayers()];
   return {
     /** Loss, accuracy, rate, momentum by batch. @throws UnknownRun, UnknownName, TooMuchAsked */
     metrics: (run: string, query: MetricsQuery): Promise<Metrics> =>
-      inTurn(() => readMetrics(database, run, query)),
+      inTurn(() => readMetrics(database, batches, run, query)),
 
     /** Mean, deviation, dead share and histogram by layer and watched batch. @throws UnknownRun, UnknownName, TooMuchAsked */
     activations: (run: string, query: ActivationsQuery = {}): Promise<Activations> =>
-      inTurn(() => readActivations(database, run, query)),
+      inTurn(() => readActivations(database, layers, run, query)),
   };
 }
 

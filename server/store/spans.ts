@@ -16,6 +16,8 @@ export type SpanQuery<T extends Spanning = Spanning> = Window & {
   run: string;
   type: T;
   split: Split;
+  /** What was said up to here is known already. */
+  after?: number;
   /** The last seq that counts: a journal that grows meanwhile is read as it was, however often. */
   until: number;
 };
@@ -35,7 +37,7 @@ export async function* readSpans<T extends Spanning>(
   const { run, type, split, from = 0, to = Number.MAX_SAFE_INTEGER, until } = query;
   const voidFrom = await readRewinds(database, query);
   const take = ROWS[type];
-  let after = 0;
+  let { after = 0 } = query;
   for (;;) {
     // Not by Prisma's own query, which takes twice as long for a row.
     const rows = await database.$queryRaw<Row[]>`
@@ -69,6 +71,25 @@ export async function* readEntries<T extends Spanning>(
     for (const row of rows) yield { seq: row.seq, entry: unpack(row) as EntryWith<T> };
     await setImmediate();
   }
+}
+
+/** Place and step of each batch of an entry, or of those that lie in a window. */
+export function* batchesIn(
+  entry: EntryWith<'activations'>,
+  length: number,
+  { from = 0, to = Number.POSITIVE_INFINITY }: { from?: number; to?: number } = {},
+): Generator<[number, number]> {
+  const first = Math.max(0, Math.ceil((from - entry.from) / entry.every));
+  for (let batch = first; batch < length; batch++) {
+    const step = entry.from + batch * entry.every;
+    if (step >= to) return;
+    yield [batch, step];
+  }
+}
+
+/** The lowest step that was made void since `after`, of all that was said up to there. */
+export async function firstVoid(database: Database, query: SpanQuery): Promise<number> {
+  return (await readRewinds(database, query))(query.after ?? 0);
 }
 
 /** @returns the lowest step that is void for something said at a seq, by any rewind after it */
