@@ -26,7 +26,9 @@ export {
 export { BatchTransform, type BatchTransformOptions } from './callbacks/batch-transform.ts';
 export { type Captured, CapturePreds } from './callbacks/capture-preds.ts';
 export { EarlyStopping, type EarlyStoppingOptions, type Monitor } from './callbacks/early-stopping.ts';
+export { type EpochFinding, HealthWatch } from './callbacks/health-watch.ts';
 export { HooksCallback, type HooksCallbackOptions } from './callbacks/hooks-callback.ts';
+export { type LookSources, layerFactsOf, lookAt } from './callbacks/looks.ts';
 export { LRFinder, type LRFinderOptions, type LRFinderResult } from './callbacks/lr-finder.ts';
 export { type LrSuggestion, suggestLr } from './callbacks/lr-suggestion.ts';
 export { LSUV, type LsuvCallbackOptions } from './callbacks/lsuv/callback.ts';
@@ -50,6 +52,9 @@ export {
 export { checkCallbacks, ForeignState } from './fit/callback-states.ts';
 export type { FitOptions, LearnerOptions } from './fit/options.ts';
 export type { FitState, Place } from './fit/state.ts';
+export type { Finding, HealthKind } from './health/finding.ts';
+export { beginHealth, conclude, examine, type HealthFacts, type HealthState } from './health/health.ts';
+export type { LayerFacts, LayerLook, Look } from './health/look.ts';
 export { Hook, type HookFunction, Hooks, modulesOf } from './hooks.ts';
 export { type GlorotOptions, glorot } from './init/glorot.ts';
 export { type KaimingOptions, kaiming } from './init/kaiming.ts';

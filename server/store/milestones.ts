@@ -57,13 +57,15 @@ export async function readLrFind(tables: Tables, run: string): Promise<LrFind | 
   return { lr: Array.from(lr), loss: plainColumn(loss), suggestion: finite(suggestion), reason };
 }
 
-/** In the order in which they were found. */
+/** In the order in which they were found; what was said of a layer twice counts once. */
 export async function readVerdicts(tables: Tables, run: string): Promise<Verdict[]> {
-  const rows = await standing(tables, run, 'verdict', MAX_VERDICTS);
-  return rows.reverse().map((row) => {
+  const found = new Map<string, Verdict>();
+  for (const row of (await standing(tables, run, 'verdict', MAX_VERDICTS)).reverse()) {
     const { layer, kind, since, step, epoch, message, advice } = unpack(row) as EntryWith<'verdict'>;
-    return { layer, kind, since, step, epoch, message, advice };
-  });
+    const key = JSON.stringify([layer, kind]);
+    if (!found.has(key)) found.set(key, { layer, kind, since, step, epoch, message, advice });
+  }
+  return [...found.values()];
 }
 
 /** Each layer and kind is said once: what is beyond comes from no trainer of ours. */

@@ -1,18 +1,32 @@
 import type { Split } from '../../shared/events.ts';
 import type { HooksSpec } from '../../shared/spec/hooks.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
-import { type ActivationStats, Callback, type Learner, type Metrics } from '../learner/index.ts';
+import {
+  type ActivationStats,
+  Callback,
+  type HealthWatch,
+  type Learner,
+  type Metrics,
+} from '../learner/index.ts';
 import { activationsEntry, batchesEntry, type Seen } from './columns.ts';
 
 /** How long batches are gathered before they are sent: ten messages a second, however fast the batches. */
 const FLUSH_MS = 100;
 
-/** Gathers what the other callbacks saw of each batch and hands it out in columns. */
+type Sources = {
+  metrics: Metrics;
+  stats: ActivationStats | null;
+  health: HealthWatch | null;
+  hooks: HooksSpec;
+};
+
+/** Gathers what the other callbacks saw of each batch and hands it out in columns, and then what was found in them. */
 export class Recorder extends Callback {
-  /** After Metrics and ActivationStats, whose words it takes. */
+  /** After Metrics, ActivationStats and HealthWatch, whose words it takes. */
   override readonly order = 10;
   readonly #metrics: Metrics;
   readonly #stats: ActivationStats | null;
+  readonly #health: HealthWatch | null;
   readonly #hooks: HooksSpec;
   readonly #say: (entries: TrainerEntry[]) => void;
   #seen: Seen[] = [];
@@ -21,13 +35,11 @@ export class Recorder extends Callback {
   #isWhole = true;
   #flushed = 0;
 
-  constructor(
-    { metrics, stats, hooks }: { metrics: Metrics; stats: ActivationStats | null; hooks: HooksSpec },
-    say: (entries: TrainerEntry[]) => void,
-  ) {
+  constructor({ metrics, stats, health, hooks }: Sources, say: (entries: TrainerEntry[]) => void) {
     super();
     this.#metrics = metrics;
     this.#stats = stats;
+    this.#health = health;
     this.#hooks = hooks;
     this.#say = say;
   }
@@ -63,10 +75,24 @@ export class Recorder extends Callback {
     this.flush(learn);
   }
 
-  /** Says the batches that are over and not yet said; between two batches of an epoch. */
+  /** What is found when all is over is said here, unless a checkpoint has asked for it. */
+  override cleanupFit(learn: Learner): void {
+    this.flush(learn);
+  }
+
+  /** Says the batches that are over and not yet said, and what was found; between two batches of an epoch. */
   flush(learn: Learner): void {
     this.#flushed = performance.now();
-    if (this.#from === null) return;
+    const found = this.#health?.drain() ?? [];
+    const entries = [
+      ...this.#columns(learn),
+      ...found.map((finding) => ({ type: 'verdict' as const, ...finding })),
+    ];
+    if (entries.length > 0) this.#say(entries);
+  }
+
+  #columns(learn: Learner): TrainerEntry[] {
+    if (this.#from === null) return [];
     const from = this.#from;
     const { epoch } = learn;
     const { every, bins } = this.#hooks;
@@ -81,7 +107,7 @@ export class Recorder extends Callback {
     }
     this.#seen = [];
     this.#from = null;
-    if (entries.length > 0) this.#say(entries);
+    return entries;
   }
 }
 

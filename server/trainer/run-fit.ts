@@ -2,13 +2,14 @@ import { epochsOf } from '../../shared/spec/epochs.ts';
 import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
 import type { Artifacts } from '../artifacts/index.ts';
-import type { Callback, Learner, Metrics } from '../learner/index.ts';
+import type { Callback, HealthWatch, Learner, Metrics } from '../learner/index.ts';
 import type { Built } from './build/index.ts';
 import { preparationOf } from './build/preparation.ts';
 import { loadStates, statesOf } from './build/randoms.ts';
 import { lrFinderOf, trainingOf } from './build/training.ts';
 import { CheckpointFiles } from './checkpoint-files.ts';
 import { type Cadence, Checkpoints } from './checkpoints.ts';
+import { Conclusion } from './conclusion.ts';
 import { findingsOf } from './findings.ts';
 import { Recorder } from './recorder.ts';
 import type { Resumption } from './resumption.ts';
@@ -25,8 +26,11 @@ export type Surroundings = {
   resumption: Resumption | null;
 };
 
-/** What trains. But for `metrics` and `purpose` no callback of the fit has a state: before these are known, nothing is void. */
-export type Fit = { built: Built; metrics: Metrics; purpose: Callback[] };
+/**
+ * What trains, and what judges it; a search for a rate is not judged. But for `metrics`, `health` and `purpose` no
+ * callback of the fit has a state: before these are known, nothing is void.
+ */
+export type Fit = { built: Built; metrics: Metrics; health: HealthWatch | null; purpose: Callback[] };
 
 /** What the job asks the fit for beside the bare loop. */
 export const purposeOf = (spec: JobSpec): Callback[] =>
@@ -41,12 +45,13 @@ const NEVER: Cadence = { everyEpochs: null, everyBatches: null, everySeconds: nu
  */
 export async function runFit(
   spec: JobSpec,
-  { built, metrics, purpose }: Fit,
+  { built, metrics, health, purpose }: Fit,
   { artifacts, say, signal, resumption }: Surroundings,
 ): Promise<'finished' | 'stopped'> {
   const { learner, train, valid, stats, randoms, network } = built;
   const stop = new StopOnSignal(signal);
-  const recorder = new Recorder({ metrics, stats, hooks: spec.hooks }, say);
+  health?.watch(stats);
+  const recorder = new Recorder({ metrics, stats, health, hooks: spec.hooks }, say);
   const files = new CheckpointFiles(artifacts, say);
   const checkpoints = new Checkpoints({
     cadence: spec.kind === 'train' ? spec.checkpoint : NEVER,
@@ -66,6 +71,7 @@ export async function runFit(
     stop,
     checkpoints,
     ...(stats ? [stats] : []),
+    ...(health ? [health, new Conclusion(health, stop)] : []),
     ...(goesOn ? [new TellNonFinite(say)] : []),
   ];
   if (resumption) loadStates(randoms, resumption.randoms);

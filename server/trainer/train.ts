@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import type { RunFacts } from '../../shared/resources.ts';
 import { firstInit } from '../../shared/spec/first-init.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import type { Assignment, FromTrainer, TrainerEntry } from '../../shared/trainer.ts';
 import { openArtifacts } from '../artifacts/index.ts';
 import { type Dataset, loadDataset } from '../data/index.ts';
 import { type Device, openDevice, tf } from '../engine/index.ts';
-import { Metrics, summary } from '../learner/index.ts';
+import { HealthWatch, Metrics, summary } from '../learner/index.ts';
 import { type Built, build } from './build/index.ts';
 import { progressLog } from './progress-log.ts';
 import { receiptOf } from './receipt.ts';
@@ -36,7 +37,8 @@ export async function train(
   const artifacts = await openArtifacts(artifactsDir);
   const metrics = new Metrics();
   const purpose = purposeOf(spec);
-  const callbacks = [metrics, ...purpose];
+  const health = healthOf(spec, metrics, dataset);
+  const callbacks = [metrics, ...(health ? [health] : []), ...purpose];
   const resumption = await resumptionOf(assignment, { artifacts, callbacks }, entries);
   const given = resumption
     ? { weights: resumption.weights, optimizer: null }
@@ -48,7 +50,13 @@ export async function train(
   const built = build(spec, dataset, given);
   const receipt = receiptOf(spec, dataset, device);
   say({ type: 'started', facts: { ...factsOf(built, dataset, device), receipt } });
-  return runFit(spec, { built, metrics, purpose }, { artifacts, say: entries, signal, resumption });
+  return runFit(spec, { built, metrics, health, purpose }, { artifacts, say: entries, signal, resumption });
+}
+
+/** A search for a rate goes where training fails on purpose: there is nothing to say of it. */
+function healthOf({ kind, hooks }: JobSpec, metrics: Metrics, { classes }: Dataset): HealthWatch | null {
+  if (kind === 'lr-find') return null;
+  return new HealthWatch({ metrics, classes: classes.length, every: hooks.every });
 }
 
 function factsOf(built: Built, { source, train: { shape } }: Dataset, device: Device): RunFacts {

@@ -9,7 +9,7 @@ export type TrainingState = { fit: FitState; randoms: RandomStates };
  * Of what is under the key `training`. A file of another version is not gone on from. To be raised when anything in it
  * changes, the state of a callback included: nothing but this number tells one from the other.
  */
-const VERSION = 1;
+const VERSION = 2;
 /** Keys of the metadata. `step` is the optimizer's own, and all that a fork reads. */
 const STEP = 'step';
 const TRAINING = 'training';

@@ -23,10 +23,22 @@ const search: EntryWith<'lr-find'> = {
   reason: 'steepest',
 };
 
+const found = (step: number, more: Partial<EntryWith<'verdict'>> = {}): EntryWith<'verdict'> => ({
+  type: 'verdict',
+  epoch: 0,
+  step,
+  layer: '0.1',
+  kind: 'dead',
+  since: step - 1,
+  message: '97 % of its values are at the floor',
+  advice: 'a lower learning rate',
+  ...more,
+});
+
 test('a run without any has none, and an unknown run is told', async () => {
   const run = await runningJob(store());
   expect(await store().runs.checkpoints(run)).toEqual([]);
-  expect(await store().runs.get(run)).toMatchObject({ checkpoint: null, lrFind: null });
+  expect(await store().runs.get(run)).toMatchObject({ checkpoint: null, lrFind: null, verdicts: [] });
   await expect(store().runs.checkpoints('nobody')).rejects.toThrow(UnknownRun);
 });
 
@@ -83,6 +95,43 @@ test('a search without a suggestion says so, and one that was begun again is for
   expect((await store().runs.get(run))!.lrFind!.suggestion).toBe(null);
   await store().journal.append(run, 1, [rewind(0)]);
   expect((await store().runs.get(run))!.lrFind).toBe(null);
+});
+
+test('verdicts are told whole, in the order in which they were found', async () => {
+  const run = await runningJob(store());
+  const healthy = { layer: null, kind: 'healthy', advice: null } as const;
+  const [, event] = await store().journal.append(run, 1, [
+    batches(0, [1, 2]),
+    found(2),
+    found(2, { layer: '1.1' }),
+  ]);
+  await store().journal.append(run, 1, [batches(2, [1, 2]), found(4, { ...healthy, since: 0, epoch: 1 })]);
+  const { type, ...first } = found(2);
+  expect(event).toMatchObject({ type, ...first });
+  expect((await store().runs.get(run))!.verdicts).toEqual([
+    first,
+    { ...first, layer: '1.1' },
+    { ...first, ...healthy, step: 4, since: 0, epoch: 1 },
+  ]);
+});
+
+test('a rewind voids the verdicts that were said after its step, however early that began', async () => {
+  const run = await runningJob(store());
+  const layers = async () => (await store().runs.get(run))!.verdicts.map(({ layer, step }) => [layer, step]);
+  const said = [found(2), found(3, { layer: '1.1', since: 0 }), found(4, { layer: null, kind: 'one-class' })];
+  await store().journal.append(run, 1, [batches(0, [1, 2, 3, 4]), ...said, rewind(3)]);
+  expect(await layers()).toEqual([
+    ['0.1', 2],
+    ['1.1', 3],
+  ]);
+  await store().journal.append(run, 1, [batches(3, [1]), said[2]!]);
+  expect(await layers()).toEqual([
+    ['0.1', 2],
+    ['1.1', 3],
+    [null, 4],
+  ]);
+  await store().journal.append(run, 1, [rewind(0)]);
+  expect(await layers()).toEqual([]);
 });
 
 test('a checkpoint that is said twice is listed once, by its last word', async () => {

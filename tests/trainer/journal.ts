@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Checkpoint } from '../../shared/resources.ts';
+import type { Checkpoint, Verdict } from '../../shared/resources.ts';
 import type { TrainerEntry } from '../../shared/trainer.ts';
 
 type Rows = Map<number, unknown>;
@@ -14,6 +14,7 @@ export class Journal {
     { split: 'train' | 'valid'; end: number; loss: number; accuracy: number }
   >();
   checkpoints: Checkpoint[] = [];
+  verdicts: Verdict[] = [];
   readonly rewinds: string[] = [];
   readonly warnings: string[] = [];
   readonly logs: string[] = [];
@@ -25,8 +26,8 @@ export class Journal {
 
   /** All that must be the same in every run of a job. */
   story(): unknown {
-    const { train, valid, activations, epochs, lrFind } = this;
-    return { train, valid, activations, epochs, lrFind, artifact: this.checkpoints[0]?.artifact };
+    const { train, valid, activations, epochs, verdicts, lrFind } = this;
+    return { train, valid, activations, epochs, verdicts, lrFind, artifact: this.checkpoints[0]?.artifact };
   }
 
   #writeOne(entry: TrainerEntry): void {
@@ -62,6 +63,13 @@ export class Journal {
         expect(this.checkpoints.map(({ step }) => step)).not.toContain(entry.step);
         this.checkpoints.unshift({ ...entry, time: new Date(0).toISOString() });
         return;
+      case 'verdict': {
+        const { type, ...verdict } = entry;
+        expect(this.train.size, `batches before a ${type}`).toBeGreaterThanOrEqual(entry.step);
+        expect(this.verdicts.filter(isSame(verdict)), 'said before').toEqual([]);
+        this.verdicts.push(verdict);
+        return;
+      }
       case 'rewind':
         this.#rewind(entry);
         return;
@@ -83,5 +91,8 @@ export class Journal {
       if (end > (split === 'train' ? step : valid)) this.epochs.delete(name);
     }
     this.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.step <= step);
+    this.verdicts = this.verdicts.filter((verdict) => verdict.step <= step);
   }
 }
+
+const isSame = (a: Verdict) => (b: Verdict) => a.layer === b.layer && a.kind === b.kind;

@@ -88,7 +88,7 @@ describe('checkpoints', () => {
     expect(Object.keys(tensors)).toContain('gradients.0');
     expect(Object.keys(tensors)).toContain('0.momentum_buffer');
     expect(metadata.step).toBe('8');
-    expect(JSON.parse(metadata.training!)).toMatchObject({ version: 1, steps: { train: 8, valid: 3 } });
+    expect(JSON.parse(metadata.training!)).toMatchObject({ version: 2, steps: { train: 8, valid: 3 } });
     const init = { kind: 'weights', artifact, optimizer: state };
     const { end } = await run(jobOf({ learner, optimizer, init, epochs: 1 }));
     expect(end).toBe('finished');

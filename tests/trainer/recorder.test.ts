@@ -35,7 +35,7 @@ async function record(every: number, ...others: Callback[]): Promise<TrainerEntr
     callbacks: [
       metrics,
       stats,
-      new Recorder({ metrics, stats, hooks }, (entries) => said.push(...entries)),
+      new Recorder({ metrics, stats, health: null, hooks }, (entries) => said.push(...entries)),
       new StopOnNonFinite(),
       ...others,
     ],

@@ -46,10 +46,10 @@ async function changed(step: number, change: (metadata: Record<string, string>) 
   return { ...checkpoint, optimizer: digest };
 }
 
-const ofVersion2 = (step: number) =>
+const ofAnotherVersion = (step: number) =>
   changed(step, ({ training, ...rest }) => ({
     ...rest,
-    training: JSON.stringify({ ...JSON.parse(training!), version: 2 }),
+    training: JSON.stringify({ ...JSON.parse(training!), version: 3 }),
   }));
 
 /** What an attempt with these goes on from, and what it says. */
@@ -100,7 +100,7 @@ describe('an attempt', () => {
 
   test.each([
     ['the optimizer alone', () => changed(3, ({ step }) => ({ step: step! })), /has the optimizer alone/],
-    ['another version', () => ofVersion2(3), /is of version 2, read here is 1/],
+    ['another version', () => ofAnotherVersion(3), /is of version 3, read here is 2/],
     ['no state', async () => ({ ...(await kept(3)), optimizer: null }), /was not kept/],
     ['what is no JSON', () => changed(3, (all) => ({ ...all, training: '{' })), /is no JSON/],
   ])(
@@ -120,9 +120,9 @@ describe('an attempt', () => {
   test('with one of another version and lost ones does not begin anew', async () => {
     const missing = await kept(1);
     rmSync(placeOf(folder, missing.artifact));
-    const { outcome, rewinds } = await resume([await ofVersion2(2), missing]);
+    const { outcome, rewinds } = await resume([await ofAnotherVersion(2), missing]);
     expect(rewinds).toEqual([]);
-    expect(outcome).toMatch(/at step 2: its state is of version 2/);
+    expect(outcome).toMatch(/at step 2: its state is of version 3/);
   });
 
   test('with the callbacks of another fit fails before anything is void', async () => {

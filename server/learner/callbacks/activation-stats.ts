@@ -1,7 +1,11 @@
 import { type Histogram, type Statistics, statisticsOf, valuesOf } from '../../engine/index.ts';
 import { Activation } from '../nn/activations.ts';
 import type { Module } from '../nn/module.ts';
+import { cappedShare } from './capped-share.ts';
 import { HooksCallback, type HooksCallbackOptions } from './hooks-callback.ts';
+
+/** `capped`: the share of values at the ceiling; null where there is none. See cappedShare. */
+export type ActivationStatistics = Statistics & { capped: number | null };
 
 export type ActivationStatsOptions = Partial<Histogram> & {
   /** Which modules are watched: every activation unless said. */
@@ -19,7 +23,7 @@ export const isActivation = (module: Module): boolean => module instanceof Activ
  * Lesson 17's ActivationStats: mean, deviation, dead share and histogram of every watched layer in training batches.
  * Values are read where they lie, without a copy. The pictures below show what `layers` holds: what was drained is gone.
  */
-export class ActivationStats extends HooksCallback<Statistics[]> {
+export class ActivationStats extends HooksCallback<ActivationStatistics[]> {
   readonly #bins: number;
 
   constructor({ filter = isActivation, every = 1, bins = 40, max = 10 }: ActivationStatsOptions = {}) {
@@ -27,9 +31,13 @@ export class ActivationStats extends HooksCallback<Statistics[]> {
     super(
       (hook, module, output, { steps }) => {
         if (steps.train % every !== 0) return;
-        const floor = module instanceof Activation ? module.floor : null;
+        const values = valuesOf(output);
+        const activation = module instanceof Activation ? module : null;
         hook.stats ??= [];
-        hook.stats.push(statisticsOf(valuesOf(output), histogram, floor));
+        hook.stats.push({
+          ...statisticsOf(values, histogram, activation?.floor ?? null),
+          capped: activation && cappedShare(values, activation),
+        });
       },
       { filter },
     );
@@ -37,7 +45,7 @@ export class ActivationStats extends HooksCallback<Statistics[]> {
   }
 
   /** Layer by layer, in forward order: what was seen, batch after batch. */
-  get layers(): Map<string, Statistics[]> {
+  get layers(): Map<string, ActivationStatistics[]> {
     return new Map(
       Array.from(this, (hook) => {
         hook.stats ??= [];
@@ -47,7 +55,7 @@ export class ActivationStats extends HooksCallback<Statistics[]> {
   }
 
   /** Hands out what was seen since the last call and forgets it. */
-  drain(): Map<string, Statistics[]> {
+  drain(): Map<string, ActivationStatistics[]> {
     return new Map(Array.from(this.layers, ([name, seen]) => [name, seen.splice(0)]));
   }
 
