@@ -1,4 +1,4 @@
-/** `npm run bench [hostile|load|memory|step|stream]`: measures and writes bench/results.md, with the machine it was measured on. */
+/** `npm run bench [hostile|load|memory|step|stream|web]`: measures and writes bench/results.md, with the machine it was measured on. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { benchLoad } from './load.ts';
 import { machine } from './machine.ts';
@@ -6,6 +6,7 @@ import { benchMemory } from './memory.ts';
 import { benchStep } from './step.ts';
 import { benchStream } from './stream.ts';
 import { benchHostile } from './stream-hostile.ts';
+import { benchWeb } from './web.ts';
 
 const BENCHES = {
   hostile: () => benchHostile(),
@@ -13,6 +14,7 @@ const BENCHES = {
   memory: benchMemory,
   step: benchStep,
   stream: benchStream,
+  web: benchWeb,
 };
 const RESULTS = new URL('./results.md', import.meta.url);
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { barriers, CHROMIUM, fits, launch, openPage, type View } from './chromium.ts';
+import { CHROMIUM, launch } from '../../bench/chromium.ts';
+import { barriers, fits, openPage, type View } from './page.ts';
 import { ownServer, small } from './server.ts';
 
 const TOKEN = 'a-token-for-the-door';

@@ -1,6 +1,7 @@
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CHROMIUM, launch, openPage } from './chromium.ts';
+import { CHROMIUM, launch } from '../../bench/chromium.ts';
+import { openPage } from './page.ts';
 import { ownServer, small } from './server.ts';
 
 /** Machines are shared, and a trainer takes its time to start. */

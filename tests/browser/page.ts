@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { CHROMIUM } from '../../bench/chromium.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The browser of this machine; undefined: there is none, and the tests that need one are left out. */
-export const CHROMIUM = [process.env.CHROMIUM_PATH, ...PLACES].find((path) => path && existsSync(path));
 if (!CHROMIUM) {
   console.warn(
     'No Chromium here (CHROMIUM_PATH names one): the dashboard is not tried in a browser. Debian has it as `chromium`.',
@@ -14,10 +11,6 @@ if (!CHROMIUM) {
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-// Without its sandbox, which a container does not let it have: it sees no pages but ours.
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
 
 export type View = { width?: number; colorScheme?: 'light' | 'dark' };
 
