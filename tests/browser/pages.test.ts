@@ -68,8 +68,8 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
   }, 60_000);
 
   const VIEWS: View[] = [
-    { colorScheme: 'light' },
-    { colorScheme: 'dark' },
+    { width: 1440, colorScheme: 'light' },
+    { width: 1440, colorScheme: 'dark' },
     { width: 375, colorScheme: 'dark' },
   ];
   test.each(VIEWS)(

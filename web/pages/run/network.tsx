@@ -2,6 +2,7 @@ import { written } from '../../charts/numbers.ts';
 import { HealthMark } from '../../parts/health-mark.tsx';
 import { layerHealth } from '../../run/health.ts';
 import { type PartProps, Section } from './section.tsx';
+import './network.css';
 
 const count = new Intl.NumberFormat('en');
 

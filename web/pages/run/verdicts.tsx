@@ -1,6 +1,7 @@
 import { HealthMark } from '../../parts/health-mark.tsx';
 import { bySeverity, healthOf } from '../../run/health.ts';
 import { type PartProps, Section } from './section.tsx';
+import './verdicts.css';
 
 /** What the statistics say, in words: which layer, since when, what it means and what to try. */
 export function Verdicts({ session }: PartProps) {
