@@ -1,30 +1,31 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import wasm from '@tensorflow/tfjs-backend-wasm';
+import { startSimd } from '../kernels/simd.ts';
 import { tf } from '../tf.ts';
 import type { Backend } from './device.ts';
-import { MAX_THREADS, withWasmThreads } from './wasm-threads.ts';
+import { withoutThreads } from './shared-memory.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The CPU through WebAssembly: SIMD, and as many threads as asked for, up to four. */
+/** The CPU through WebAssembly: our kernels on as many threads as asked for, and tfjs's own ops for what is left. */
 export const wasmBackend: Backend<'wasm'> = {
   name: 'wasm',
   async start(threads) {
     const binaries = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
     wasm.setWasmPaths(`${binaries}${path.sep}`);
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-    const wanted = simd ? Math.min(threads, MAX_THREADS) : 1;
-    if (wanted > 1) {
+    if (simd) {
       tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
-      wasm.setThreadsCount(wanted);
-      await withWasmThreads(wanted, useWasm);
+      wasm.setThreadsCount(1);
+      await withoutThreads(useWasm);
+      startSimd(threads);
     } else {
       await useWasm();
     }
     return {
       version: `tfjs-backend-wasm ${wasm.version_wasm}`,
-      threads: wanted > 1 ? wasm.getThreadsCount() : 1,
+      threads: simd ? threads : 1,
       simd: Boolean(simd),
       gpu: null,
     };

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import v8 from 'node:v8';
+
+/** Which kernels this machine runs: with fused multiply-add where its WebAssembly has relaxed SIMD. */
+export type KernelBuild = { module: WebAssembly.Module; relaxed: boolean };
+
+/** @throws Error when WebAssembly has no SIMD or no threads here */
+export function loadKernels(): KernelBuild {
+  // Node 20 has relaxed SIMD behind a flag; later versions, and those without it, do not mind.
+  v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  for (const [file, relaxed] of [
+    ['kernels-relaxed.wasm', true],
+    ['kernels.wasm', false],
+  ] as const) {
+    const bytes = readFileSync(new URL(file, import.meta.url));
+    if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), relaxed };
+  }
+  throw new Error('WebAssembly has no SIMD or no threads here');
+}
