@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { check } from '../shared/check.ts';
 import type { Issue } from '../shared/problem.ts';
 import { closed } from '../shared/spec/closed.ts';
-import { DEVICES, type DeviceName } from '../shared/spec/job-spec.ts';
+import { DEVICE_WORDS, type DeviceName, isDeviceName } from '../shared/spec/device.ts';
 import { accessVariables, readAccess } from './access-settings.ts';
 import type { AccessSettings } from './api/access/index.ts';
 
@@ -127,9 +127,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function readDevices(text: string): Config['devices'] | undefined {
   if (text.trim() === 'auto') return 'auto';
   const names = text.split(',').map((name) => name.trim());
-  const devices = names.flatMap((name) => DEVICES.find((device) => device === name) ?? []);
+  const devices = names.filter(isDeviceName);
   return devices.length === names.length && new Set(devices).size === devices.length ? devices : undefined;
 }
 
 const notDevices = (text: string): string =>
-  `must be auto, or some of ${DEVICES.join(', ')} separated by commas, each once, got "${text}"`;
+  `must be auto, or some of ${DEVICE_WORDS} separated by commas, each once, got "${text}"`;

@@ -1,5 +1,5 @@
 import type { Device } from '../shared/resources.ts';
-import { DEVICES, type DeviceName } from '../shared/spec/job-spec.ts';
+import { DEVICES, type DeviceName, devicesFor } from '../shared/spec/device.ts';
 import { probeDevices } from './dispatcher/index.ts';
 
 /** What LEARND_DEVICES asks for: "auto" is one worker with every device, a list is one worker a device. */
@@ -32,14 +32,19 @@ export function devicesOf(asked: 'auto' | readonly DeviceName[], threads: number
 }
 
 async function probe(asked: 'auto' | readonly DeviceName[], threads: number): Promise<Device[]> {
-  const devices = await probeDevices(threads);
-  return devices.map((device) =>
-    asked === 'auto' || asked.includes(device.name)
-      ? device
-      : {
-          ...device,
-          available: false,
-          reason: `this server has no worker for it: LEARND_DEVICES is ${asked}`,
-        },
-  );
+  return withWorkers(await probeDevices(workersOf(asked).flat(), threads), asked);
+}
+
+/** Devices as jobs of this server get them: only those that have a worker. */
+export function withWorkers(devices: readonly Device[], asked: 'auto' | readonly DeviceName[]): Device[] {
+  const has = workersOf(asked).flat();
+  return devices.map((device) => {
+    const [got] = devicesFor(device.name, has);
+    if (got === undefined) {
+      const reason = `this server has no worker for it: LEARND_DEVICES is ${asked}`;
+      return { ...device, available: false, reason };
+    }
+    // Who asks for "webgpu" gets an adapter of those that have workers.
+    return { ...(devices.find(({ name }) => name === got) ?? device), name: device.name };
+  });
 }

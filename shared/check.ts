@@ -14,7 +14,8 @@ type Schema = {
   required?: string[];
   additionalProperties?: unknown;
   items?: Schema;
-  /** Of a union: what its branches do not say by themselves, for whoever is in none of them. */
+  pattern?: string;
+  /** Of a pattern: it in words. Of a union: what its branches do not say by themselves, for whoever is in none of them. */
   $comment?: string;
 };
 type Visit = { issues: Issue[]; fromText: boolean };
@@ -140,7 +141,11 @@ function leafIssues(schema: Schema, value: unknown, path: string): Issue[] {
     if (schema.enum.includes(value)) return [];
     return [{ path, message: `must be ${oneOf(schema.enum.map(brief))}, got ${brief(value)}` }];
   }
-  return Value.Errors(schema as TSchema, value).map(({ message }) => ({
+  const errors = Value.Errors(schema as TSchema, value);
+  if (schema.pattern && schema.$comment && errors.length > 0) {
+    return [{ path, message: `must be ${schema.$comment}, got ${brief(value)}` }];
+  }
+  return errors.map(({ message }) => ({
     path,
     message: `${message}, got ${brief(value)}`,
   }));

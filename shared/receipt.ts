@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { DeviceName } from './spec/device.ts';
 import { Digest } from './spec/digest.ts';
-import { DeviceName } from './spec/job-spec.ts';
 
 const digest = (description: string) => Type.String({ ...Digest, description });
 

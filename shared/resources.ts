@@ -2,21 +2,37 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Events, LayerStatistics, SPLITS } from './events.ts';
 import { State } from './lifecycle.ts';
 import { Receipt } from './receipt.ts';
+import { DeviceName } from './spec/device.ts';
 import { Digest } from './spec/digest.ts';
-import { DEVICES, JobSpec } from './spec/job-spec.ts';
+import { JobSpec } from './spec/job-spec.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
 const Time = Type.String({ format: 'date-time' });
 const Real = nullable(Type.Number());
 
+const Adapter = Type.Object(
+  {
+    name: Type.String(),
+    driver: Type.String(),
+    software: Type.Boolean({ description: 'It computes on the CPU.' }),
+    limits: Type.Object({
+      maxBufferSize: Type.Integer({ description: 'Bytes of the largest tensor.' }),
+      maxStorageBufferBindingSize: Type.Integer({ description: 'Bytes of a tensor that a shader reads.' }),
+      maxComputeInvocationsPerWorkgroup: Type.Integer(),
+    }),
+  },
+  { description: 'What webgpu computes with. Other devices have none.' },
+);
+
 export const Device = Type.Object({
-  name: Type.Enum([...DEVICES]),
+  name: DeviceName,
   available: Type.Boolean(),
   reason: nullable(Type.String({ description: 'Why it is not available, and what would help.' })),
   version: nullable(Type.String()),
   threads: nullable(Type.Integer()),
   simd: nullable(Type.Boolean()),
   gpu: nullable(Type.String({ description: 'The GPU that really does the work; null: the CPU does.' })),
+  adapter: Type.Optional(Adapter),
 });
 export type Device = Static<typeof Device>;
 

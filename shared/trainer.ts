@@ -1,6 +1,7 @@
 import type { EntryWith } from './entries.ts';
 import type { Checkpoint, Device, RunFacts } from './resources.ts';
-import type { DeviceName, JobSpec } from './spec/job-spec.ts';
+import type { DeviceName } from './spec/device.ts';
+import type { JobSpec } from './spec/job-spec.ts';
 
 /** Messages between a dispatcher and the trainer process that it starts (structured clone over IPC). */
 export type Assignment = {
@@ -45,7 +46,7 @@ export class PredictionFailed extends Error {
 
 export type ToTrainer =
   | { type: 'train'; assignment: Assignment }
-  | { type: 'probe'; threads: number }
+  | { type: 'probe'; names: DeviceName[]; threads: number }
   /** The trainer answers `predicted` and waits for the next; after `failed` it may end. */
   | { type: 'predict'; request: Prediction & PredictionEquipment }
   | { type: 'stop' };

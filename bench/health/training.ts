@@ -72,7 +72,7 @@ class Capture extends Callback {
 
   override afterLoss(learn: Learner): void {
     if (!learn.training) return;
-    this.looks.push(lookAt(learn, { metrics: this.#metrics, stats: this.#stats, every: 1 }));
+    this.looks.push(lookAt(learn.steps.train, { metrics: this.#metrics, stats: this.#stats, every: 1 }));
     this.#stats.drain();
   }
 }

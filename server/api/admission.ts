@@ -35,7 +35,7 @@ async function absentDevice(name: JobSpec['device'], devices: Devices): Promise<
   }
   const device = (await devices.list()).find((candidate) => candidate.name === name);
   if (device?.available) return [];
-  const reason = device?.reason ?? 'this server was started without it';
+  const reason = device?.reason ?? 'there is no such adapter here; GET /devices lists what there is';
   return [{ path: '/device', message: `${name} is not available: ${reason}` }];
 }
 

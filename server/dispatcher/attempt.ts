@@ -1,4 +1,4 @@
-import type { DeviceName } from '../../shared/spec/job-spec.ts';
+import { type DeviceName, devicesFor } from '../../shared/spec/device.ts';
 import type { Assignment, FromTrainer } from '../../shared/trainer.ts';
 import type { Outcome, Queue } from '../queue/index.ts';
 import { type Claim, DatabaseFault, StaleAttempt, type Store } from '../store/index.ts';
@@ -57,7 +57,7 @@ export function startAttempt({ id, attempt, spec }: Claim, deps: AttemptDeps): A
   });
 
   async function assign(): Promise<void> {
-    const devices = spec.device === 'auto' ? [...equipment.devices] : [spec.device];
+    const devices = devicesFor(spec.device, equipment.devices);
     const checkpoints = attempt > 1 ? (await store.runs.checkpoints(id)).reverse() : [];
     const assignment = { ...equipment, spec, devices, attempt, checkpoints, aliveMs: aliveMs(queue.leaseMs) };
     trainer.send({ type: 'train', assignment });

@@ -1,4 +1,4 @@
-import type { DeviceName } from '../../shared/spec/job-spec.ts';
+import type { DeviceName } from '../../shared/spec/device.ts';
 import type { Outcome, Queue, Stopping } from '../queue/index.ts';
 import type { Claim, Store } from '../store/index.ts';
 import { type Attempt, type Equipment, startAttempt } from './attempt.ts';

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { FromTrainer, ToTrainer } from '../../shared/trainer.ts';
+import { isDriverNoise } from './driver-noise.ts';
 
 const ENTRY = fileURLToPath(new URL('../trainer/main.ts', import.meta.url));
 
@@ -15,19 +16,23 @@ export type TrainerProcess = {
   readonly ended: Promise<string>;
 };
 
+const toStderr = (line: string): void => console.error(line);
+
 /**
  * Starts a trainer, by path: a native crash or a hang can only take that process down.
- * @param print gets each line that it or its libraries print; without it they go to this process's stderr
+ * @param print gets each line that it or its libraries print, but for what drivers of GPUs always print
  */
-export function startTrainer(entry = ENTRY, print?: (line: string) => void): TrainerProcess {
-  const printed = print ? 'pipe' : 2;
+export function startTrainer(entry = ENTRY, print = toStderr): TrainerProcess {
   const child = fork(entry, {
     execArgv: ['--import', import.meta.resolve('tsx')],
     serialization: 'advanced',
-    stdio: ['ignore', printed, printed, 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream && print) createInterface({ input: stream }).on('line', print);
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      if (!isDriverNoise(line)) print(line);
+    });
   }
   const ended = new Promise<string>((resolve) => {
     // Errors keep coming while messages cannot be delivered; only one from a child that never was is its end.

@@ -17,13 +17,18 @@ export function valueAndGradients(
   }
 }
 
+/** Whether what is computed now may be walked back through. */
+export const isRecording = (): boolean => state().gradientDepth > 0;
+
 type Tape = { saved?: Tensor[] }[];
+
+const state = () =>
+  (tf.engine() as unknown as { state: { activeTape: Tape | null; gradientDepth: number } }).state;
 
 /** When `forward` throws, tfjs forgets its tape but not the tensors that the tape kept for the way back. */
 function releaseTape(): void {
-  const state = (tf.engine() as unknown as { state: { activeTape: Tape | null; gradientDepth: number } })
-    .state;
-  if (state.gradientDepth > 0 || !state.activeTape) return;
-  for (const node of state.activeTape) for (const tensor of node.saved ?? []) tensor.dispose();
-  state.activeTape = null;
+  const { activeTape } = state();
+  if (isRecording() || !activeTape) return;
+  for (const node of activeTape) for (const tensor of node.saved ?? []) tensor.dispose();
+  state().activeTape = null;
 }

@@ -6,7 +6,8 @@ export type Scope = (typeof SCOPES)[number];
 
 /**
  * Everything that is not the bare loop. Each method is called with the learner at its point of the loop; `before` and
- * `after` of a scope may be skipped by a cancel or an error, `cleanup` never is. All of them are synchronous.
+ * `after` of a scope may be skipped by a cancel or an error, `cleanup` never is. Those of a batch are synchronous, the
+ * others are awaited.
  * In training the tape is open in afterPredict and afterLoss, and tensors made there live until the backward is done;
  * those made at other points of a batch live until it is over. What is to live longer has to be kept (tf.keep).
  * A fit that goes on from a state begins with beforeFit, and with beforeEpoch unless the epoch had begun by then.
@@ -16,19 +17,21 @@ export abstract class Callback {
   /** Lower runs first. */
   readonly order: number = 0;
 
-  beforeFit?(learn: Learner): void;
-  beforeEpoch?(learn: Learner): void;
+  beforeFit?(learn: Learner): void | Promise<void>;
+  beforeEpoch?(learn: Learner): void | Promise<void>;
+  /** Before a batch of which nothing has begun: the place to wait for something. */
+  betweenBatches?(learn: Learner): void | Promise<void>;
   beforeBatch?(learn: Learner): void;
   afterPredict?(learn: Learner): void;
   afterLoss?(learn: Learner): void;
   afterBackward?(learn: Learner): void;
   afterStep?(learn: Learner): void;
   afterBatch?(learn: Learner): void;
-  afterEpoch?(learn: Learner): void;
-  afterFit?(learn: Learner): void;
+  afterEpoch?(learn: Learner): void | Promise<void>;
+  afterFit?(learn: Learner): void | Promise<void>;
   cleanupBatch?(learn: Learner): void;
-  cleanupEpoch?(learn: Learner): void;
-  cleanupFit?(learn: Learner): void;
+  cleanupEpoch?(learn: Learner): void | Promise<void>;
+  cleanupFit?(learn: Learner): void | Promise<void>;
 
   /**
    * What `state` is kept under; the name of the class where this says none. A class that may be renamed or minified
@@ -54,6 +57,11 @@ export abstract class Callback {
 
 export type Step = 'predict' | 'getLoss' | 'backward' | 'step' | 'zeroGrad';
 export type CallbackEvent = Exclude<keyof Callback, 'order' | 'stateName' | 'state' | 'loadState' | Step>;
+export type BatchEvent = Exclude<
+  Extract<CallbackEvent, `${string}Batch` | `after${'Predict' | 'Loss' | 'Backward' | 'Step'}`>,
+  'betweenBatches'
+>;
+export type AwaitedEvent = Exclude<CallbackEvent, BatchEvent>;
 
 /** Thrown by a callback to leave the batch, the epoch or the whole fit early; its cleanup still runs. */
 export class Cancel extends Error {

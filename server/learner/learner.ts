@@ -1,14 +1,15 @@
-import { type Scalar, type Tensor, tf, type Variable } from '../engine/index.ts';
-import { type Callback, type CallbackEvent, Cancel, type Scope, type Step } from './callback.ts';
-import type { Batch } from './data/data-loader.ts';
+import { readable, type Scalar, type Tensor, tf, type Variable } from '../engine/index.ts';
+import { type AwaitedEvent, type BatchEvent, type Callback, Cancel, type Step } from './callback.ts';
 import { inOrder, loadStates, statesOf } from './fit/callback-states.ts';
-import { callEach, performStep } from './fit/calls.ts';
+import { awaitEach, callEach, performStep } from './fit/calls.ts';
+import { breath, pass } from './fit/endings.ts';
+import { Loop } from './fit/loop.ts';
 import type { FitOptions, LearnerOptions } from './fit/options.ts';
 import { batchesFrom, beginning, type Pass, passesFrom } from './fit/passes.ts';
+import { type Reader, Readings } from './fit/readings.ts';
 import { restored, saved } from './fit/saved-tensors.ts';
 import type { FitState, Place } from './fit/state.ts';
 import type { Module } from './nn/module.ts';
-import type { Optimizer } from './optim/optimizer.ts';
 import { fromPlain, type Plain, toPlain } from './plain.ts';
 
 const CAPITAL = { fit: 'Fit', epoch: 'Epoch', batch: 'Batch' } as const;
@@ -18,36 +19,20 @@ const CAPITAL = { fit: 'Fit', epoch: 'Epoch', batch: 'Batch' } as const;
  * getLoss, backward, step and zeroGrad come from a callback that has them, or from a subclass: see TrainLearner.
  * Unlike PyTorch's, the tape of tfjs is a scope: `backward` encloses the way forward.
  */
-export class Learner {
+export class Learner extends Loop {
   readonly model: Module;
   protected readonly options: LearnerOptions;
   #callbacks: Callback[] = [];
-  #fit: Pick<FitOptions, 'train' | 'valid' | 'between'> = {};
+  #fit: Pick<FitOptions, 'train' | 'valid'> = {};
+  readonly #readings = new Readings();
   #place: Place = beginning(0, true);
   /** Whether the optimizer has made its step for the batch under way: from then on the batch counts, however it ends. */
   #hasStepped = false;
   /** State of the loader as the pass under way began. */
   #origin: Plain = null;
 
-  opt!: Optimizer;
-  batch!: Batch;
-  predictions!: Tensor;
-  loss!: Scalar;
-  /** In the order of the optimizer's parameters; those that zeroGrad leaves are there when the next batch comes. */
-  gradients: Tensor[] = [];
-  training = false;
-  epoch = 0;
-  epochs = 0;
-  /** Whether this fit goes on from a state: its weights are not first ones. */
-  resumed = false;
-  /** Whether this fit is ending by an error and not by a cancel: cleanup may have to know. */
-  failed = false;
-  /** Training batches of the whole fit, if nothing cuts it short. */
-  totalSteps = 0;
-  /** Batches of each split since the fit began; while a batch runs, its own number. */
-  steps = { train: 0, valid: 0 };
-
   constructor(options: LearnerOptions) {
+    super();
     this.model = options.model;
     this.options = options;
   }
@@ -73,14 +58,36 @@ export class Learner {
         this.#place = beginning(epochs, true);
       });
     } finally {
+      this.#readings.drop();
       tf.dispose(this.gradients.splice(0));
       this.opt.dispose();
     }
   }
 
   /**
+   * Hands the values of tensors to `reader`: at once, or on a GPU up to a tenth of a second later, between two batches.
+   * Readers are called in the order in which they asked, all of an epoch before its afterEpoch. A reader may cancel or
+   * fail the fit; on a GPU some batches more have been trained on by then, of which nobody hears.
+   */
+  read(tensors: readonly Tensor[], reader: Reader): void {
+    this.#readings.ask(tensors, reader);
+  }
+
+  /** Resolves when all readers have been called; between two batches. */
+  settle(): Promise<void> {
+    return this.#readings.settle();
+  }
+
+  /** Resolves when weights and all that `state` tells can be read; to be awaited before, between two batches. */
+  async readable(): Promise<void> {
+    await this.settle();
+    const slots = Array.from(this.model.state(), ([, { value }]) => value);
+    await readable([...slots, ...this.opt.tensors(), ...this.gradients]);
+  }
+
+  /**
    * All that the rest of the fit under way depends on and that is known at this floor; a copy. To be asked between two
-   * batches: in beforeBatch ahead of every callback that does something there, or in cleanupFit. A validation that is
+   * batches, when it is `readable`: in betweenBatches, or in cleanupFit. A validation that is
    * under way is to be made anew, from its first batch: nothing depends on it.
    */
   state(): FitState {
@@ -95,27 +102,6 @@ export class Learner {
       optimizer: this.opt.state(),
       gradients: this.gradients.map(saved),
     };
-  }
-
-  predict(): void {
-    throw nobodyDoes('predict');
-  }
-
-  getLoss(): void {
-    throw nobodyDoes('getLoss');
-  }
-
-  /** Runs `forward`, which is predict and getLoss with the callbacks around them, and leaves loss and gradients. */
-  backward(_forward: () => Scalar): void {
-    throw nobodyDoes('backward');
-  }
-
-  step(): void {
-    throw nobodyDoes('step');
-  }
-
-  zeroGrad(): void {
-    throw nobodyDoes('zeroGrad');
   }
 
   /** What is trained, in the order of the model. */
@@ -151,10 +137,11 @@ export class Learner {
       this.#origin = toPlain(loader.state?.() ?? null);
       place.begun = true;
       for (const batch of batchesFrom(loader, place.done)) {
-        this.batch = batch;
         this.#hasStepped = false;
         let isOver = false;
         try {
+          await this.#between();
+          this.batch = batch;
           tf.tidy(() => this.#oneBatch());
           isOver = true;
         } finally {
@@ -165,10 +152,14 @@ export class Learner {
           }
         }
         await breath();
-        await this.#fit.between?.();
       }
     };
     await this.#within('epoch', batches, begun);
+  }
+
+  async #between(): Promise<void> {
+    if (this.#readings.isDue) await this.settle();
+    await this.#awaitEach('betweenBatches');
   }
 
   #oneBatch(): void {
@@ -216,14 +207,30 @@ export class Learner {
 
   async #within(scope: 'fit' | 'epoch', body: () => Promise<void>, begun = false): Promise<void> {
     try {
-      if (!begun) this.#call(`before${CAPITAL[scope]}`);
+      if (!begun) await this.#awaitEach(`before${CAPITAL[scope]}`);
       await body();
-      this.#call(`after${CAPITAL[scope]}`);
+      await this.settle();
+      await this.#awaitEach(`after${CAPITAL[scope]}`);
     } catch (error) {
-      this.failed ||= !(error instanceof Cancel);
-      pass(error, scope);
+      const last = await this.#lastWord(error);
+      this.failed ||= !(last instanceof Cancel);
+      pass(last, scope);
     } finally {
-      this.#call(`cleanup${CAPITAL[scope]}`);
+      await this.#awaitEach(`cleanup${CAPITAL[scope]}`);
+    }
+  }
+
+  /** Who cancels does not know what the batches before have to tell: that they failed, it may be. */
+  async #lastWord(error: unknown): Promise<unknown> {
+    if (!(error instanceof Cancel)) {
+      this.#readings.drop();
+      return error;
+    }
+    try {
+      await this.settle();
+      return error;
+    } catch (told) {
+      return told;
     }
   }
 
@@ -231,18 +238,11 @@ export class Learner {
     performStep(this.#callbacks, step, this, forward);
   }
 
-  #call(event: CallbackEvent): void {
+  #call(event: BatchEvent): void {
     callEach(this.#callbacks, event, this);
   }
+
+  async #awaitEach(event: AwaitedEvent): Promise<void> {
+    await awaitEach(this.#callbacks, event, this);
+  }
 }
-
-/** A cancel ends at its own scope; all else goes on up. */
-function pass(error: unknown, scope: Scope): void {
-  if (!(error instanceof Cancel) || error.scope !== scope) throw error;
-}
-
-const nobodyDoes = (step: Step): Error =>
-  new Error(`nobody does ${step}: give the Learner a callback that has it, or use TrainLearner`);
-
-/** Lets messages in between two batches: a stop must be heard. */
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -33,23 +33,29 @@ export class Random {
 
   /** `count` values in [low, high). */
   uniform(count: number, low: number, high: number): Float32Array {
-    return Float32Array.from({ length: count }, () => {
+    const values = new Float32Array(count);
+    // A loop takes a third of the time of Float32Array.from: augmentation draws 100 000 a batch.
+    for (let i = 0; i < count; i++) {
       const unit = Math.floor(uniformFloat64(this.#generator) * UNITS) / UNITS;
-      return low + (high - low) * unit;
-    });
+      values[i] = low + (high - low) * unit;
+    }
+    return values;
   }
 
   /** `count` values of a normal distribution with mean 0 (Box and Muller 1958). */
   normal(count: number, std: number): Float32Array {
-    return Float32Array.from({ length: count }, () => {
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i++) {
       const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(this.#generator)));
-      return std * radius * Math.cos(2 * Math.PI * uniformFloat64(this.#generator));
-    });
+      values[i] = std * radius * Math.cos(2 * Math.PI * uniformFloat64(this.#generator));
+    }
+    return values;
   }
 
   /** 0 … n - 1 in a random order (Fisher and Yates). */
   permutation(n: number): Uint32Array {
-    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    const order = new Uint32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
     for (let i = n - 1; i > 0; i--) {
       const j = uniformInt(this.#generator, 0, i);
       [order[i], order[j]] = [order[j]!, order[i]!];

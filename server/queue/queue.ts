@@ -1,5 +1,6 @@
 import type { Job } from '../../shared/resources.ts';
-import type { DeviceName, JobSpec } from '../../shared/spec/job-spec.ts';
+import type { DeviceName } from '../../shared/spec/device.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import type { Claim, Created, Once } from '../store/index.ts';
 
 /** How an attempt ended. What becomes of the job then, server/queue/outcome.ts says. */

@@ -1,5 +1,6 @@
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { DeviceName, JobSpec } from '../../shared/spec/job-spec.ts';
+import { type DeviceName, takenBy } from '../../shared/spec/device.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import { readSpec } from './job-view.ts';
 import { leaseEnd } from './lease.ts';
 import { endOf, record } from './recording.ts';
@@ -24,7 +25,7 @@ export async function claimNext(writer: Writer, { name, devices, leaseMs }: Work
         "leaseUntil" = ${leaseEnd(leaseMs)}, "startedAt" = COALESCE("startedAt", ${now})
       WHERE "number" = (
         SELECT "number" FROM "Job"
-        WHERE "state" = 'queued' AND "device" IN (${Prisma.join(['auto', ...devices])})
+        WHERE "state" = 'queued' AND "device" IN (${Prisma.join(takenBy(devices))})
           AND ("notBefore" IS NULL OR "notBefore" <= ${now})
         ORDER BY "priority" DESC, "queuedAt", "number" LIMIT 1
       )

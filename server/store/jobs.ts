@@ -1,6 +1,7 @@
 import type { State } from '../../shared/lifecycle.ts';
 import type { Job } from '../../shared/resources.ts';
-import type { DeviceName, JobSpec } from '../../shared/spec/job-spec.ts';
+import type { DeviceName } from '../../shared/spec/device.ts';
+import type { JobSpec } from '../../shared/spec/job-spec.ts';
 import { type Claim, claimNext } from './claim.ts';
 import { type Admission, type Created, createJob } from './creation.ts';
 import { decodeCursor, pageOf } from './cursor.ts';

@@ -8,8 +8,10 @@ export type CheckpointsOptions = {
   cadence: Cadence;
   /** Whether the end of the fit, by whatever it comes but a failure, is worth one. */
   keepsEnd: () => boolean;
-  /** `epoch` is the last that was trained on. To be copied at once: training goes on. */
-  keep: (learn: Learner, epoch: number) => void;
+  /** Asked before every batch: resolves when another one may come, and tells what went wrong with the last. */
+  room: () => Promise<void>;
+  /** `epoch` is the last that was trained on. Training waits until it has been copied. */
+  keep: (learn: Learner, epoch: number) => Promise<void>;
 };
 
 /**
@@ -38,15 +40,16 @@ export class Checkpoints extends Callback {
     this.#keptAt = performance.now();
   }
 
-  override beforeBatch(learn: Learner): void {
+  override async betweenBatches(learn: Learner): Promise<void> {
+    await this.#options.room();
     if (!learn.training) return;
-    if (learn.steps.train > this.#kept && this.#isDue(learn)) this.#keep(learn);
+    if (learn.steps.train > this.#kept && this.#isDue(learn)) await this.#keep(learn);
     this.#epoch = learn.epoch;
   }
 
-  override cleanupFit(learn: Learner): void {
+  override async cleanupFit(learn: Learner): Promise<void> {
     const { failed, steps } = learn;
-    if (!failed && steps.train > this.#kept && this.#options.keepsEnd()) this.#keep(learn);
+    if (!failed && steps.train > this.#kept && this.#options.keepsEnd()) await this.#keep(learn);
   }
 
   #isDue({ epoch, steps }: Learner): boolean {
@@ -58,9 +61,9 @@ export class Checkpoints extends Callback {
     return isEpoch || isBatch || isTime;
   }
 
-  #keep(learn: Learner): void {
+  #keep(learn: Learner): Promise<void> {
     this.#kept = learn.steps.train;
     this.#keptAt = performance.now();
-    this.#options.keep(learn, this.#epoch);
+    return this.#options.keep(learn, this.#epoch);
   }
 }

@@ -1,5 +1,12 @@
-/** The sentence that a run which failed is kept with. What wasm says when its memory ends helps nobody. */
+import { deviceFailure } from '../engine/index.ts';
+
+/**
+ * The sentence that a run which failed is kept with. What wasm says when its memory ends helps nobody, nor
+ * does what ops say after their device has failed.
+ */
 export function explainFailure(error: unknown): string {
+  const failure = deviceFailure();
+  if (failure) return failure.message;
   const message = error instanceof Error ? error.message : String(error);
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof WebAssembly.RuntimeError) {

@@ -4,7 +4,7 @@
  * started by path and spoken to in the messages of shared/trainer.ts; it knows no database and no HTTP.
  */
 import type { Assignment, FromTrainer, ToTrainer } from '../../shared/trainer.ts';
-import { probeDevices } from '../engine/index.ts';
+import { onDeviceFailure, probeDevices } from '../engine/index.ts';
 import { keepAlive } from './alive.ts';
 import { explainFailure } from './failure.ts';
 import { endWithParent } from './orphan.ts';
@@ -12,6 +12,7 @@ import { predict } from './predict.ts';
 import { train } from './train.ts';
 
 const stop = new AbortController();
+let hasLeft = false;
 
 endWithParent();
 
@@ -27,8 +28,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}
 async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> {
   try {
     if (message.type === 'probe') {
-      leave({ type: 'devices', devices: await probeDevices(message.threads) });
+      leave({ type: 'devices', devices: await probeDevices(message.names, message.threads) });
     } else if (message.type === 'predict') {
+      endWithDevice();
       process.send?.({
         type: 'predicted',
         probabilities: await predict(message.request),
@@ -45,6 +47,7 @@ async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<vo
 /** Nothing is said after its end: the last word is `leave`'s. */
 async function trainAlive(assignment: Assignment): Promise<'finished' | 'stopped'> {
   const voice = keepAlive(say, assignment.aliveMs);
+  endWithDevice();
   try {
     return await train(assignment, voice.say, stop.signal);
   } finally {
@@ -52,11 +55,18 @@ async function trainAlive(assignment: Assignment): Promise<'finished' | 'stopped
   }
 }
 
+/** What a failed device goes on computing is void: nothing more may be said of it. */
+function endWithDevice(): void {
+  onDeviceFailure((failure) => leave({ type: 'failed', message: failure.message }));
+}
+
 function say(message: FromTrainer): void {
-  process.send?.(message);
+  if (!hasLeft) process.send?.(message);
 }
 
 /** The last word; threads of the backend would keep the process alive after it. */
 function leave(message: FromTrainer): void {
+  if (hasLeft) return;
+  hasLeft = true;
   process.send?.(message, undefined, undefined, () => process.exit(0));
 }

@@ -32,9 +32,10 @@ export async function predict({
     };
     const [batch] = new ImageLoader(data, { batchSize: images.length, normalize });
     const { x, y } = batch!;
-    const probabilities = tf.tidy(() => tf.softmax(network.call(x)).arraySync() as number[][]);
-    tf.dispose([x, y]);
-    return probabilities;
+    const probabilities = tf.tidy(() => tf.softmax(network.call(x)));
+    const values = (await probabilities.array()) as number[][];
+    tf.dispose([x, y, probabilities]);
+    return values;
   } finally {
     network.dispose();
   }

@@ -20,6 +20,9 @@ type Sources = {
   hooks: HooksSpec;
 };
 
+/** Of which batches the gathered ones are: consecutive ones of one epoch and split, from number `from` on. */
+type Span = { epoch: number; split: Split; from: number };
+
 /** Gathers what the other callbacks saw of each batch and hands it out in columns, and then what was found in them. */
 export class Recorder extends Callback {
   /** After Metrics, ActivationStats and HealthWatch, whose words it takes. */
@@ -30,8 +33,7 @@ export class Recorder extends Callback {
   readonly #hooks: HooksSpec;
   readonly #say: (entries: TrainerEntry[]) => void;
   #seen: Seen[] = [];
-  /** Step of the first batch that is not yet said. */
-  #from: number | null = null;
+  #span: Span | null = null;
   #isWhole = true;
   #flushed = 0;
 
@@ -45,68 +47,74 @@ export class Recorder extends Callback {
   }
 
   override beforeBatch(learn: Learner): void {
-    this.#from ??= learn.steps[splitOf(learn)];
+    const split = splitOf(learn);
+    const span = { epoch: learn.epoch, split, from: learn.steps[split] };
     this.#isWhole = false;
+    // Whatever is done to the record is done when the batch is read: in between nobody knows what it will say.
+    learn.read([], () => {
+      this.#span ??= span;
+    });
   }
 
   /** Here and not after the batch: the loss that makes a run fail belongs to its record. */
   override afterLoss(learn: Learner): void {
-    this.#seen.push({ ...this.#metrics.batch, ...learn.opt.settings });
+    const settings = { ...learn.opt.settings };
+    learn.read([], () => this.#seen.push({ ...this.#metrics.batch, ...settings }));
   }
 
-  override afterBatch(learn: Learner): void {
+  override afterBatch(): void {
     this.#isWhole = true;
-    if (performance.now() - this.#flushed >= FLUSH_MS) this.flush(learn);
   }
 
   /** Columns have no holes: what was seen up to a batch that was left early is an entry of its own. */
   override cleanupBatch(learn: Learner): void {
-    if (!this.#isWhole) this.flush(learn);
+    if (!this.#isWhole) learn.read([], () => this.flush());
+  }
+
+  override betweenBatches(): void {
+    if (performance.now() - this.#flushed >= FLUSH_MS) this.flush();
   }
 
   override afterEpoch(learn: Learner): void {
-    this.flush(learn);
+    this.flush();
     const { epoch, loss, accuracy, seconds } = this.#metrics.epochs.at(-1)!;
     this.#say([{ type: 'epoch', epoch, split: splitOf(learn), loss, accuracy, seconds }]);
   }
 
   /** An epoch that was left early still tells what it saw. */
-  override cleanupEpoch(learn: Learner): void {
-    this.flush(learn);
+  override cleanupEpoch(): void {
+    this.flush();
   }
 
   /** What is found when all is over is said here, unless a checkpoint has asked for it. */
-  override cleanupFit(learn: Learner): void {
-    this.flush(learn);
+  override cleanupFit(): void {
+    this.flush();
   }
 
   /** Says the batches that are over and not yet said, and what was found; between two batches of an epoch. */
-  flush(learn: Learner): void {
+  flush(): void {
     this.#flushed = performance.now();
     const found = this.#health?.drain() ?? [];
     const entries = [
-      ...this.#columns(learn),
+      ...this.#columns(),
       ...found.map((finding) => ({ type: 'verdict' as const, ...finding })),
     ];
     if (entries.length > 0) this.#say(entries);
   }
 
-  #columns(learn: Learner): TrainerEntry[] {
-    if (this.#from === null) return [];
-    const from = this.#from;
-    const { epoch } = learn;
+  #columns(): TrainerEntry[] {
+    if (!this.#span) return [];
+    const { epoch, split, from } = this.#span;
     const { every, bins } = this.#hooks;
     const entries: TrainerEntry[] = [];
-    if (this.#seen.length > 0) {
-      entries.push(batchesEntry({ epoch, split: splitOf(learn), from }, this.#seen));
-    }
-    if (this.#stats && learn.training) {
+    if (this.#seen.length > 0) entries.push(batchesEntry({ epoch, split, from }, this.#seen));
+    if (this.#stats && split === 'train') {
       const first = Math.ceil(from / every) * every;
       const entry = activationsEntry({ epoch, from: first, every, bins }, this.#stats.drain());
       if (entry) entries.push(entry);
     }
     this.#seen = [];
-    this.#from = null;
+    this.#span = null;
     return entries;
   }
 }

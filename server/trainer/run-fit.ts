@@ -56,9 +56,11 @@ export async function runFit(
   const checkpoints = new Checkpoints({
     cadence: spec.kind === 'train' ? spec.checkpoint : NEVER,
     keepsEnd: () => spec.kind === 'train' || stop.hasStopped,
-    keep: (learn: Learner, epoch: number) => {
+    room: () => files.room(),
+    keep: async (learn: Learner, epoch: number) => {
+      await learn.readable();
       // What was done before the checkpoint is said before it, in columns that end here.
-      recorder.flush(learn);
+      recorder.flush();
       const step = learn.steps.train;
       const training = encodeTraining({ fit: learn.state(), randoms: statesOf(randoms) });
       files.put({ epoch, step, weights: encodeWeights(network, step), training });
@@ -80,7 +82,6 @@ export async function runFit(
     ...(spec.kind === 'train' && { valid }),
     callbacks: [...watching, ...preparationOf(spec, built, say), ...purpose],
     ...(resumption && { resume: resumption.fit }),
-    between: () => files.room(),
   });
   await files.settled({ isEnd: !stop.hasStopped });
   if (stop.hasStopped) return 'stopped';

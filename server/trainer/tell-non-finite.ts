@@ -1,5 +1,5 @@
 import type { TrainerEntry } from '../../shared/trainer.ts';
-import { type Learner, NonFiniteLoss, StopOnNonFinite } from '../learner/index.ts';
+import { type Learner, type NonFiniteLoss, StopOnNonFinite } from '../learner/index.ts';
 
 /** Says once where a loss was not finite any more, and lets the training go on: `onNonFinite: "continue"`. */
 export class TellNonFinite extends StopOnNonFinite {
@@ -12,15 +12,12 @@ export class TellNonFinite extends StopOnNonFinite {
   }
 
   override afterLoss(learn: Learner): void {
+    if (!this.#isTold) super.afterLoss(learn);
+  }
+
+  protected override found({ message }: NonFiniteLoss): void {
     if (this.#isTold) return;
-    try {
-      super.afterLoss(learn);
-    } catch (error) {
-      if (!(error instanceof NonFiniteLoss)) throw error;
-      this.#isTold = true;
-      this.#say([
-        { type: 'log', level: 'warn', message: `${error.message}. Training goes on, as was asked for` },
-      ]);
-    }
+    this.#isTold = true;
+    this.#say([{ type: 'log', level: 'warn', message: `${message}. Training goes on, as was asked for` }]);
   }
 }

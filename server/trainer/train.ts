@@ -75,7 +75,8 @@ function factsOf(built: Built, { source, train: { shape } }: Dataset, device: De
   };
 }
 
-function describe({ name, version, threads, gpu }: Device): string {
+function describe({ name, version, threads, gpu, adapter }: Device): string {
+  if (adapter?.software) return `${name} (${version}), a software adapter (${adapter.name}): slow, for tests`;
   const where = gpu ? `the GPU (${gpu})` : threads ? `${threads} thread${threads > 1 ? 's' : ''}` : 'the CPU';
   return `${name} (${version}), ${where}`;
 }

@@ -68,9 +68,10 @@ function tooLarge(spec: JobSpec, plan: Plan): Issue[] {
     return [{ path, message }];
   }
   const bytes = bytesOf(plan) * spec.batchSize;
-  if (bytes <= MAX_BATCH_BYTES) return [];
+  // What a GPU has is known only once it is open: a batch too large for it fails there, with a sentence.
+  if (bytes <= MAX_BATCH_BYTES || !['auto', 'wasm'].includes(spec.device)) return [];
   const fitting = Math.floor(MAX_BATCH_BYTES / bytesOf(plan));
-  const message = `a batch of ${spec.batchSize} needs about ${gib(bytes)} of the ${gib(MAX_BATCH_BYTES)} there are: ${
+  const message = `a batch of ${spec.batchSize} needs about ${gib(bytes)} of the ${gib(MAX_BATCH_BYTES)} that wasm has: ${
     fitting > 0 ? `at most ${fitting} images fit` : 'not even one image fits'
   }`;
   return [{ path: '/batchSize', message }];

@@ -2,16 +2,13 @@ import { type Static, Type } from 'typebox';
 import { AugmentSpec } from './augment.ts';
 import { closed } from './closed.ts';
 import { DatasetSpec } from './dataset.ts';
+import { AskedDevice } from './device.ts';
 import { HooksSpec } from './hooks.ts';
 import { InitSpec } from './init.ts';
 import { ModelSpec } from './model.ts';
 import { OptimizerSpec } from './optimizer.ts';
 import { ScheduleSpec } from './schedule.ts';
 import { CallbackSpecs, CheckpointSpec, EvaluateSpec, LearnerSpec } from './training.ts';
-
-export const DEVICES = ['tensorflow', 'wasm'] as const;
-export const DeviceName = Type.Enum([...DEVICES]);
-export type DeviceName = (typeof DEVICES)[number];
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Tag = Type.String({ minLength: 1, maxLength: 100 });
@@ -27,11 +24,7 @@ const asked = {
   name: Type.Union([Name, Type.Null()], { default: null }),
   tags: Type.Array(Tag, { ...TAGS, default: [] }),
   seed: Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, default: 42 }),
-  device: Type.Enum(['auto', ...DEVICES], {
-    default: 'auto',
-    description:
-      '"auto" takes the first device that really works; a device by name is never replaced by another.',
-  }),
+  device: AskedDevice,
   dataset: DatasetSpec,
   model: ModelSpec,
   init: InitSpec,

@@ -8,10 +8,13 @@ import { storeQueue } from '../../server/queue/index.ts';
 import { openStore } from '../../server/store/index.ts';
 import { check } from '../../shared/check.ts';
 import type { RunEvent } from '../../shared/events.ts';
+import type { DeviceName } from '../../shared/spec/device.ts';
 import { JobSpec } from '../../shared/spec/job-spec.ts';
 
+type Options = { trainer?: string; leaseMs?: number; devices?: DeviceName[] };
+
 /** Store, queue and one dispatcher on a fresh SQLite file. `trainer` names a program of tests/dispatcher. */
-export async function openService({ trainer, leaseMs }: { trainer?: string; leaseMs?: number } = {}) {
+export async function openService({ trainer, leaseMs, devices = ['wasm'] }: Options = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'learnd-dispatcher-'));
   const store = await openStore(path.join(folder, 'learnd.db'));
   const queue = storeQueue(store, { ...(leaseMs && { leaseMs }) });
@@ -20,7 +23,7 @@ export async function openService({ trainer, leaseMs }: { trainer?: string; leas
     queue,
     store,
     equipment: {
-      devices: ['wasm'],
+      devices,
       threads: 2,
       cacheDir: path.join(folder, 'datasets'),
       datasetsDir: null,

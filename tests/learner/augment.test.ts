@@ -57,6 +57,16 @@ describe.each(ALL)('%s', (_, make, quick) => {
     },
   );
 
+  test('gives the same in an array of its own, in one that is there, and in place', () => {
+    const own = make('image')(images(), SHAPE, new Random(7));
+    const [from, into, both] = [images(), new Float32Array(64 * SIZE).fill(9), images()];
+    expect(make('image')(from, SHAPE, new Random(7), into)).toBe(into);
+    expect(make('image')(both, SHAPE, new Random(7), both)).toBe(both);
+    expect(from).toEqual(images());
+    expect(into).toEqual(own);
+    expect(both).toEqual(own);
+  });
+
   test('per image is quickly done with a batch of 1024', () => {
     const shape = [1024, 28, 28, 1] as const;
     const values = new Random(3).normal(1024 * 784, 1);

@@ -46,7 +46,7 @@ describe('lsuv', () => {
     const model = tinyModel(activation, norm);
     const x = noise();
     const before = stateDict(model);
-    const report = lsuv(model, x, options);
+    const report = await lsuv(model, x, options);
     const activations = momentsOf(model, x, modulesOf(model, isActivation).keys());
     const layers = momentsOf(model, x, modulesOf(model, (_, path) => /^[01]\.0$/.test(path)).keys());
     const after = stateDict(model);
@@ -117,7 +117,7 @@ describe('lsuv', () => {
     const model = tinyModel(() => new ReLU());
     for (const [, { value }] of model.namedParameters()) tf.tidy(() => value.assign(tf.zerosLike(value)));
     const x = noise();
-    const [first] = lsuv(model, x);
+    const [first] = await lsuv(model, x);
     expect(first).toMatchObject({ reached: false, iterations: 0, after: { mean: 0, std: 0 } });
     expect(stateDict(model)['0.0.weight']!.data.every((value) => value === 0)).toBe(true);
     tf.dispose(x);
@@ -128,7 +128,7 @@ describe('lsuv', () => {
     const model = tinyModel(undefined, (channels) => new BatchNorm2d(channels)).train(false);
     const x = noise();
     const before = stateDict(model);
-    const report = lsuv(model, x);
+    const report = await lsuv(model, x);
     expect(stateDict(model)).toEqual(before);
     expect([...model.namedModules()].every(([, { training }]) => !training)).toBe(true);
     expect(report).toHaveLength(2);

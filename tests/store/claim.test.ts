@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../server/store/database.ts';
 import type { Claim, Store } from '../../server/store/index.ts';
+import type { DeviceName } from '../../shared/spec/device.ts';
 import { freshFile, freshStore, reopen, spec } from './fixture.ts';
 
 async function claimAll(store: Store, worker: string): Promise<Claim[]> {
@@ -73,6 +74,24 @@ test('a worker takes only what its devices can run', async () => {
   const any = await store.jobs.create(spec({ device: 'auto' }));
   expect(await store.jobs.claim('w', [])).toBeNull();
   expect(await store.jobs.claim('w', ['wasm'])).toMatchObject({ id: any.id });
+});
+
+test('a worker of one adapter takes jobs for it and for any GPU, and leaves those for another one', async () => {
+  const store = await freshStore();
+  const ids: Record<string, string> = {};
+  for (const device of ['webgpu:0', 'webgpu:software', 'wasm', 'webgpu', 'webgpu:1', 'auto'] as const) {
+    ids[device] = (await store.jobs.create(spec({ device }))).id;
+  }
+  const taken = async (devices: DeviceName[]): Promise<string[]> => {
+    const claims: string[] = [];
+    for (let claim = await store.jobs.claim('w', devices); claim; ) {
+      claims.push(claim.id);
+      claim = await store.jobs.claim('w', devices);
+    }
+    return claims;
+  };
+  expect(await taken(['webgpu:1'])).toEqual([ids.webgpu, ids['webgpu:1'], ids.auto]);
+  expect(await taken(['webgpu'])).toEqual([ids['webgpu:0'], ids['webgpu:software']]);
 });
 
 test('a job that comes back is another attempt, and its first start is kept', async () => {

@@ -1,10 +1,12 @@
 import { tf } from '../tf.ts';
-import type { Backend, DeviceReport } from './device.ts';
+import type { Backend, DeviceReport, WebgpuName } from './device.ts';
+import { deviceFailure, forgetFailure } from './failure.ts';
 import { tensorflowBackend } from './tensorflow.ts';
 import { wasmBackend } from './wasm.ts';
+import { webgpuBackend, webgpuNames } from './webgpu.ts';
 
-const BACKENDS = [tensorflowBackend, wasmBackend] as const satisfies Backend[];
-type Name = (typeof BACKENDS)[number]['name'];
+const BACKENDS = [tensorflowBackend, webgpuBackend, wasmBackend] as Backend[];
+type Name = 'tensorflow' | WebgpuName | 'wasm';
 export type Device = DeviceReport<Name>;
 
 /** Starts the first of `names` that really works. Throws with every reason when none does. */
@@ -18,18 +20,21 @@ export async function openDevice(names: readonly Name[], threads: number): Promi
   throw new Error(`no device works.\n${reasons.join('\n')}`);
 }
 
-/** Tries every device, one after the other: what can train here, and why the rest cannot. */
-export async function probeDevices(threads: number): Promise<Device[]> {
+/** Tries every device that is found and those `asked` for, one after the other: what can train here, and why the rest cannot. */
+export async function probeDevices(asked: readonly Name[], threads: number): Promise<Device[]> {
   const devices: Device[] = [];
-  for (const { name } of BACKENDS) devices.push(await tryDevice(name, threads));
+  const names = new Set<Name>(['tensorflow', 'webgpu', ...(await webgpuNames()), 'wasm', ...asked]);
+  for (const name of names) devices.push(await tryDevice(name, threads));
   return devices;
 }
 
+const backendOf = (name: Name): Backend => BACKENDS.find((backend) => backend.name === name.split(':')[0])!;
+
 async function tryDevice(name: Name, threads: number): Promise<Device> {
-  const backend = BACKENDS.find((candidate) => candidate.name === name)!;
+  forgetFailure();
   try {
-    const facts = await backend.start(threads);
-    prove();
+    const facts = await backendOf(name).start(threads, name);
+    await prove();
     return { name, available: true, reason: null, ...facts };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -38,8 +43,10 @@ async function tryDevice(name: Name, threads: number): Promise<Device> {
 }
 
 /** A backend may load and still not compute; this asks it for a product whose result is known. */
-function prove(): void {
-  const product = tf.tidy(() => tf.matMul(tf.fill([2, 3], 2), tf.fill([3, 2], 3)).dataSync());
-  if (product.some((value) => value !== 18))
-    throw new Error('it computes wrong results (2x3 by 3x2 product)');
+async function prove(): Promise<void> {
+  const product = tf.tidy(() => tf.matMul(tf.fill([2, 3], 2), tf.fill([3, 2], 3)));
+  const values = await product.data();
+  product.dispose();
+  if (values.some((value) => value !== 18))
+    throw deviceFailure() ?? new Error('it computes wrong results (2x3 by 3x2 product)');
 }

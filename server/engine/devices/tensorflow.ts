@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import { tf } from '../tf.ts';
@@ -7,6 +8,8 @@ type TfNode = { version?: { 'tfjs-node'?: string } };
 type NodeBackend = { isUsingGpuDevice?: boolean; binding?: { TF_Version?: string } };
 
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+const FOR_A_GPU =
+  'a GPU needs tfjs-node-gpu, CUDA 11.2 and cuDNN 8.1, which docker/tensorflow.Dockerfile has';
 const require = createRequire(import.meta.url);
 
 /** TensorFlow's C library through tfjs-node-gpu (CUDA 11.2) or tfjs-node: optional packages that fetch it at install. */
@@ -19,14 +22,31 @@ export const tensorflowBackend: Backend<'tensorflow'> = {
     if (!(await tf.setBackend('tensorflow'))) throw new Error(`${found.name} is installed but did not start`);
     const backend = tf.backend() as unknown as NodeBackend;
     const version = found.module.version?.['tfjs-node'] ?? 'unknown';
-    return {
-      version: `${found.name} ${version}, TensorFlow ${backend.binding?.TF_Version ?? 'unknown'}`,
-      threads: null,
-      simd: null,
-      gpu: backend.isUsingGpuDevice ? 'CUDA' : null,
-    };
+    // TensorFlow's own word: a GPU is on the list of the devices that it runs ops on, and it runs them there.
+    const gpu = backend.isUsingGpuDevice ? nameOfGpu() : null;
+    const parts = [`${found.name} ${version}`, `TensorFlow ${backend.binding?.TF_Version ?? 'unknown'}`];
+    if (gpu === null) parts.push(`which placed nothing on a GPU (${FOR_A_GPU})`);
+    return { version: parts.join(', '), threads: null, simd: null, gpu };
   },
 };
+
+/** What the driver calls the card. Of several TensorFlow does not say which one it took. */
+export function nameOfGpu(ask: () => string = askDriver): string {
+  try {
+    const names = [...new Set(ask().trim().split('\n').filter(Boolean))];
+    if (names.length > 0) return `${names.join(' or ')} (CUDA)`;
+  } catch {
+    // A container may have the card without the tool.
+  }
+  return 'CUDA';
+}
+
+const askDriver = (): string =>
+  execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
+    encoding: 'utf8',
+    timeout: 5000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
 
 function load(): { name: string; module: TfNode } {
   const failures: string[] = [];
@@ -34,15 +54,18 @@ function load(): { name: string; module: TfNode } {
     try {
       return { name, module: require(name) as TfNode };
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      failures.push(
-        code === 'MODULE_NOT_FOUND' && message.includes(name)
-          ? `${name} is not installed`
-          : `${name} does not load: ${message.split('\n')[0]}`,
-      );
+      failures.push(`${name} ${complaint(name, error as NodeJS.ErrnoException)}`);
     }
   }
   throw new Error(
-    `${failures.join('; ')}. Install it with "npm install @tensorflow/tfjs-node-gpu" (needs a download of libtensorflow, and CUDA 11.2 with cuDNN 8.1 for the GPU)`,
+    `${failures.join('; ')}. "npm install @tensorflow/tfjs-node" fetches TensorFlow for the CPU; ${FOR_A_GPU}`,
   );
+}
+
+function complaint(name: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'MODULE_NOT_FOUND' && message.includes(name)) return 'is not installed';
+  if (message.includes('tfjs_binding.node) can not be found')) {
+    return 'is installed, but could not fetch TensorFlow when it was ("npm rebuild" tries again)';
+  }
+  return `does not load: ${message.split('\n')[0]}`;
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import wasm from '@tensorflow/tfjs-backend-wasm';
+import { shareClones } from '../kernels/identity.ts';
 import { startSimd } from '../kernels/simd.ts';
 import { tf } from '../tf.ts';
 import type { Backend } from './device.ts';
@@ -19,6 +20,7 @@ export const wasmBackend: Backend<'wasm'> = {
       tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
       wasm.setThreadsCount(1);
       await withoutThreads(useWasm);
+      shareClones();
       startSimd(threads);
     } else {
       await useWasm();

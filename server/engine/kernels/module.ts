@@ -6,8 +6,9 @@ export type KernelBuild = { module: WebAssembly.Module; relaxed: boolean };
 
 /** @throws Error when WebAssembly has no SIMD or no threads here */
 export function loadKernels(): KernelBuild {
-  // Node 20 has relaxed SIMD behind a flag; later versions, and those without it, do not mind.
-  v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
+  // Node 20 has relaxed SIMD behind a flag, which later versions do not know.
+  if (Number(process.versions.node.split('.')[0]) < 22)
+    v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
   for (const [file, relaxed] of [
     ['kernels-relaxed.wasm', true],
     ['kernels.wasm', false],

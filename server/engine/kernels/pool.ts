@@ -44,13 +44,22 @@ export class Pool {
 
   /** Floats and whole numbers in the order of OPS. */
   run(op: Op, ...given: number[]): void {
+    this.#perform(this.threads, op, given);
+  }
+
+  /** The same on this thread only, for little work: to wake the others takes microseconds, many on a busy machine. */
+  runAlone(op: Op, ...given: number[]): void {
+    this.#perform(1, op, given);
+  }
+
+  #perform(threads: number, op: Op, given: number[]): void {
     const [number, takes] = OPS[op];
     for (let i = 0; i < takes.length; i++) {
       if (takes[i] === 'f') this.#floats[i] = given[i]!;
       else this.#whole[i] = given[i]!;
     }
     this.#op[0] = number;
-    this.#exports.run(this.#control, this.threads);
+    this.#exports.run(this.#control, threads);
   }
 
   /** Ends the threads; nothing can be run afterwards. */

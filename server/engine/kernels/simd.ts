@@ -6,13 +6,21 @@ import { CONTROL_BYTES, Pool } from './pool.ts';
 
 /** What is leaned on of tfjs-backend-wasm 4.22, whose version is pinned. */
 type WasmBackend = {
-  wasm: { wasmMemory?: WebAssembly.Memory; _malloc(bytes: number): number; _free(place: number): void };
-  dataIdMap: { get(id: object): { memoryOffset: number | null } };
+  wasm: {
+    wasmMemory?: WebAssembly.Memory;
+    _malloc(bytes: number): number;
+    _free(place: number): void;
+    tfjs: { disposeData(id: number): void; registerTensor(id: number, size: number, place: number): void };
+  };
+  dataIdMap: { get(id: object): { id: number; memoryOffset: number | null } };
+  refCount(dataId: object): number;
   makeOutput(shape: number[], dtype: DataType): { dataId: object; shape: number[]; dtype: DataType };
 };
 
 /** A cache line. */
 const ALIGNMENT = 64;
+/** Values that one thread is done with before another has begun. */
+const WORTH_THREADS = 16_384;
 
 /**
  * Our kernels over the memory of tfjs's wasm backend: they read and write its tensors where they lie, so whatever they do
@@ -21,6 +29,7 @@ const ALIGNMENT = 64;
 export class Simd {
   readonly relaxed: boolean;
   readonly #backend: WasmBackend;
+  readonly #memory: WebAssembly.Memory;
   readonly #pool: Pool;
   #scratch = { place: 0, bytes: 0 };
 
@@ -32,6 +41,7 @@ export class Simd {
       throw new Error('the memory of tfjs-wasm is not shared');
     this.relaxed = relaxed;
     this.#backend = backend;
+    this.#memory = memory;
     this.#pool = new Pool(module, memory, this.#allocate(CONTROL_BYTES), threads);
   }
 
@@ -42,6 +52,12 @@ export class Simd {
   /** Does an op; its arguments are those of OPS. */
   run(op: Op, ...given: number[]): void {
     this.#pool.run(op, ...given);
+  }
+
+  /** The same for an op over so many values: few are done on this thread only. */
+  runOver(values: number, op: Op, ...given: number[]): void {
+    if (values < WORTH_THREADS) this.#pool.runAlone(op, ...given);
+    else this.#pool.run(op, ...given);
   }
 
   /** Where the values of a tensor lie. */
@@ -63,6 +79,39 @@ export class Simd {
       this.#scratch = { place: this.#allocateRaw(bytes + ALIGNMENT), bytes };
     }
     return aligned(this.#scratch.place);
+  }
+
+  /** The whole memory, for reading and writing at such places at once: it may be another buffer once it has grown. */
+  get buffer(): ArrayBuffer {
+    // Typed arrays of a SharedArrayBuffer are of another type than tfjs's; at work they are the same.
+    return this.#memory.buffer as ArrayBuffer;
+  }
+
+  /** Where an array lies that is a part of the memory; null: it is somewhere else, or from before the memory grew. */
+  placeOf({ buffer, byteOffset }: Float32Array): number | null {
+    return buffer === this.#memory.buffer ? byteOffset : null;
+  }
+
+  /** Whether a tensor shares its values with another. */
+  shares({ dataId }: Tensor): boolean {
+    return this.#backend.refCount(dataId) > 1;
+  }
+
+  /** To be told of each tensor whose values were there before: XNNPACK keeps copies of weights, packed, by tensor. */
+  rewritten({ dataId, size }: Tensor): void {
+    const { id, memoryOffset } = this.#backend.dataIdMap.get(dataId);
+    const { tfjs } = this.#backend.wasm;
+    tfjs.disposeData(id);
+    tfjs.registerTensor(id, size, memoryOffset!);
+  }
+
+  /** Room that is the caller's until `release`; null where the memory has none left. */
+  hold(bytes: number): number | null {
+    return this.#backend.wasm._malloc(bytes) >>> 0 || null;
+  }
+
+  release(place: number): void {
+    this.#backend.wasm._free(place);
   }
 
   end(): void {

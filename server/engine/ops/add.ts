@@ -13,6 +13,6 @@ function sum(a: Tensor, b: Tensor): Tensor {
   const kernels = simd();
   if (!kernels) return tf.add(a, b);
   const y = kernels.output(a.shape);
-  kernels.run('addVectors', kernels.at(a), kernels.at(b), kernels.at(y), y.size);
+  kernels.runOver(y.size, 'addVectors', kernels.at(a), kernels.at(b), kernels.at(y), y.size);
   return y;
 }

@@ -1,3 +1,7 @@
+import { batchNormGradients, batchNormWith } from '../kernels/batch-norm.ts';
+import { simd } from '../kernels/simd.ts';
+import { batchNormGradientsOn, batchNormOn } from '../shaders/batch-norm.ts';
+import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
 import { perChannel } from './per-channel.ts';
@@ -11,27 +15,45 @@ export type Observe = (mean: Tensor, variance: Tensor) => void;
  * x [n, h, w, c] or [n, c], scale [c], shift [c] -> x's shape.
  */
 export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, eps: number, observe: Observe): Tensor {
-  const count = x.size / x.shape.at(-1)!;
   return tf.customGrad((...args) => {
     const [x, scale, shift, save] = args as unknown as [Tensor, Tensor, Tensor, (kept: Tensor[]) => void];
-    const mean = tf.div(channelSum(x), count);
-    const centred = perChannel(tf.sub, x, mean);
-    const variance = tf.div(channelSum(tf.square(centred)), count);
+    const { y, mean, variance, inverse } = forward(x, scale, shift, eps);
     observe(mean, variance);
-    const inverse = tf.rsqrt(tf.add(variance, eps));
-    save([centred, inverse, scale]);
+    save([x, mean, inverse, scale]);
     return {
-      value: perChannel(tf.add, perChannel(tf.mul, centred, tf.mul(inverse, scale)), shift),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [centred, inverse, scale] = saved as [Tensor, Tensor, Tensor];
-        const dShift = channelSum(dy);
-        const dScale = tf.mul(channelSum(tf.mul(dy, centred)), inverse);
-        // What dy does through the batch's mean, and through its variance.
-        const throughMean = tf.div(dShift, count);
-        const throughVariance = perChannel(tf.mul, centred, tf.mul(inverse, tf.div(dScale, count)));
-        const residue = tf.sub(perChannel(tf.sub, dy, throughMean), throughVariance);
-        return [perChannel(tf.mul, residue, tf.mul(scale, inverse)), dScale, dShift];
-      },
+      value: y,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => gradients(dy, saved as [Tensor, Tensor, Tensor, Tensor]),
     };
   })(x, scale, shift);
+}
+
+function forward(x: Tensor, scale: Tensor, shift: Tensor, eps: number) {
+  const kernels = simd();
+  if (kernels) return batchNormWith(kernels, x, scale, shift, eps, 0);
+  const device = gpu();
+  if (device) return batchNormOn(device, x, scale, shift, eps, 0);
+  const count = x.size / x.shape.at(-1)!;
+  const mean = tf.div(channelSum(x), count);
+  const centred = perChannel(tf.sub, x, mean);
+  const variance = tf.div(channelSum(tf.square(centred)), count);
+  const inverse = tf.rsqrt(tf.add(variance, eps));
+  const y = perChannel(tf.add, perChannel(tf.mul, centred, tf.mul(inverse, scale)), shift);
+  return { y, mean, variance, inverse };
+}
+
+function gradients(dy: Tensor, kept: [Tensor, Tensor, Tensor, Tensor]): Tensor[] {
+  const kernels = simd();
+  if (kernels) return batchNormGradients(kernels, dy, kept, true);
+  const device = gpu();
+  if (device) return batchNormGradientsOn(device, dy, kept, true);
+  const [x, mean, inverse, scale] = kept;
+  const count = x.size / x.shape.at(-1)!;
+  const centred = perChannel(tf.sub, x, mean);
+  const dShift = channelSum(dy);
+  const dScale = tf.mul(channelSum(tf.mul(dy, centred)), inverse);
+  // What dy does through the batch's mean, and through its variance.
+  const throughMean = tf.div(dShift, count);
+  const throughVariance = perChannel(tf.mul, centred, tf.mul(inverse, tf.div(dScale, count)));
+  const residue = tf.sub(perChannel(tf.sub, dy, throughMean), throughVariance);
+  return [perChannel(tf.mul, residue, tf.mul(scale, inverse)), dScale, dShift];
 }

@@ -1,3 +1,5 @@
+import { channelTotalOn } from '../shaders/channel-total.ts';
+import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf } from '../tf.ts';
 
 /**
@@ -6,6 +8,8 @@ import { type Tensor, tf } from '../tf.ts';
  * and short partial sums drift less in float32 than one long sum.
  */
 export function channelSum(x: Tensor): Tensor {
+  const device = gpu();
+  if (device) return channelTotalOn(device, x);
   const n = x.shape[0]!;
   const channels = x.shape.at(-1)!;
   const ones = tf.ones([1, n]);

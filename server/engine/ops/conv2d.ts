@@ -1,4 +1,9 @@
 import { type ConvOptions, filterGradient, inputGradient } from '../gradients/conv2d.ts';
+import { convolve } from '../kernels/conv2d-op.ts';
+import { simd } from '../kernels/simd.ts';
+import { isDirect } from '../shaders/convolution.ts';
+import { convolveOnGpu, gradientsOnGpu } from '../shaders/convolution-op.ts';
+import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
 import { linear } from './linear.ts';
@@ -9,6 +14,8 @@ import { linear } from './linear.ts';
  * layer's input is data, and its gradient would cost as much as the layer.
  */
 export function conv2d(x: Tensor, filter: Tensor, bias: Tensor | null, options: ConvOptions): Tensor {
+  if (simd()) return convolve(x, filter, bias, options);
+  if (gpu() && isDirect(filter)) return convolveOnGpu(x, filter, bias, options);
   const { stride, padding } = options;
   const [rows, columns, inputs, outputs] = filter.shape as [number, number, number, number];
   if (rows === 1 && columns === 1 && stride === 1 && padding === 0) {
@@ -40,6 +47,7 @@ function registerGradient(): void {
       const [x, filter] = saved as [Tensor, Tensor];
       const { strides, pad } = attributes as unknown as { strides: [number, number]; pad: number };
       const options = { stride: strides[0], padding: pad };
+      if (gpu()) return gradientsOnGpu(x, filter, dy as Tensor, options);
       return {
         x: () => inputGradient(dy as Tensor, filter, x.shape, options),
         filter: () => filterGradient(x, dy as Tensor, filter.shape, options),

@@ -1,3 +1,5 @@
+import { groupNormGradients, groupNormWith } from '../kernels/group-norm.ts';
+import { simd } from '../kernels/simd.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
 import { perChannel } from './per-channel.ts';
@@ -19,6 +21,7 @@ export type GroupNormOptions = {
  * channels is instance norm. x [n, h, w, c] -> same shape.
  */
 export function groupNorm(x: Tensor, affine: Affine | null, options: GroupNormOptions): Tensor {
+  if (simd()) return withKernels(x, affine, options);
   const { groups, eps, unbiased = false } = options;
   const [, height, width, channels] = x.shape as [number, number, number, number];
   const area = height * width;
@@ -51,6 +54,22 @@ export function groupNorm(x: Tensor, affine: Affine | null, options: GroupNormOp
         const total = (means: Tensor): Tensor => tf.mul(sumTo(means, scale), area);
         return [dx, total(along), total(plain)];
       },
+    };
+  })(...inputs);
+}
+
+function withKernels(x: Tensor, affine: Affine | null, options: GroupNormOptions): Tensor {
+  const layout = { groups: options.groups, correction: options.unbiased ? 1 : 0 } as const;
+  const inputs = affine ? [x, affine.scale, affine.shift] : [x];
+  return tf.customGrad((...args) => {
+    const save = args.at(-1) as unknown as (kept: Tensor[]) => void;
+    const [x, scale = null, shift = null] = args.slice(0, -1) as [Tensor, Tensor?, Tensor?];
+    const { y, mean, inverse } = groupNormWith(simd()!, x, scale, shift, options.eps, layout);
+    save(scale ? [x, mean, inverse, scale] : [x, mean, inverse]);
+    return {
+      value: y,
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        groupNormGradients(simd()!, dy, saved as [Tensor, Tensor, Tensor, Tensor?], layout),
     };
   })(...inputs);
 }

@@ -1,3 +1,5 @@
+import { convolve } from '../kernels/conv2d-op.ts';
+import { simd } from '../kernels/simd.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
 
@@ -7,6 +9,8 @@ import { channelSum } from './channel-sum.ts';
  * matrix product of tfjs-wasm leaves its fast kernel.
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  // A matrix product is a convolution over images of one position.
+  if (simd()) return convolve(x, weight, bias, { stride: 1, padding: 0 });
   registerGradient();
   const inputs = { a: asBatch(x), b: asBatch(weight), ...(bias && { bias }) };
   const attributes = { transposeA: false, transposeB: false, activation: 'linear' };

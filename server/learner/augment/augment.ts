@@ -1,4 +1,4 @@
-import { tf, valuesOf } from '../../engine/index.ts';
+import { readsAtOnce, type Tensor, valuesOf, written } from '../../engine/index.ts';
 import { BatchTransform } from '../callbacks/batch-transform.ts';
 import type { Random } from '../random.ts';
 import type { Augmentation, ImagesShape } from './augmentation.ts';
@@ -9,10 +9,22 @@ export function augment(transforms: readonly Augmentation[], random: Random): Ba
     ({ x, y }) => {
       if (transforms.length === 0) return { x, y };
       const shape = x.shape as unknown as ImagesShape;
-      // A view into the heap: no tensor may be made before the transforms are done with it.
-      const images = transforms.reduce((values, transform) => transform(values, shape, random), valuesOf(x));
-      return { x: tf.tensor(images, [...shape], 'float32'), y };
+      if (!readsAtOnce()) return { x: onGpu(transforms, x, shape, random), y };
+      const augmented = written(x.shape, 'float32', (into) => {
+        let values = valuesOf(x);
+        for (const transform of transforms) values = transform(values, shape, random, into);
+        if (values !== into) into.set(values);
+      });
+      return { x: augmented, y };
     },
     { onValid: false },
   );
+}
+
+/** Those in between go with the batch. */
+function onGpu(transforms: readonly Augmentation[], x: Tensor, shape: ImagesShape, random: Random): Tensor {
+  return transforms.reduce((images, transform) => {
+    if (!transform.onGpu) throw new Error('this augmentation has no onGpu: train on the wasm device');
+    return transform.onGpu(images, shape, random);
+  }, x);
 }

@@ -14,7 +14,10 @@ export function uniformDraws(random: Random, n: number, per: Per): Float32Array 
 /** For each of `n` images a whole number in [0, below); 0 where there is none. `below` need not be whole. */
 export function wholeDraws(random: Random, n: number, below: number, per: Per): Int32Array {
   const last = Math.max(0, Math.ceil(below) - 1);
-  return Int32Array.from(uniformDraws(random, n, per), (u) => Math.min(last, Math.floor(u * below)));
+  const draws = uniformDraws(random, n, per);
+  const whole = new Int32Array(n);
+  for (let i = 0; i < n; i++) whole[i] = Math.min(last, Math.floor(draws[i]! * below));
+  return whole;
 }
 
 /** @throws RangeError that names the option */

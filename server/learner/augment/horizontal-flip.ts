@@ -1,3 +1,5 @@
+import { mirrorImages, mirrorOnGpu } from '../../engine/index.ts';
+import type { Random } from '../random.ts';
 import type { Augmentation } from './augmentation.ts';
 import { expectShare, type Per, uniformDraws } from './draws.ts';
 
@@ -14,22 +16,13 @@ export type HorizontalFlipOptions = {
  */
 export function horizontalFlip({ p = 0.5, per = 'batch' }: HorizontalFlipOptions = {}): Augmentation {
   expectShare('p', p);
-  return (images, [n, height, width, channels], random) => {
-    const result = images.slice();
-    const drawn = uniformDraws(random, n, per);
-    const line = width * channels;
-    for (let i = 0; i < n; i++) {
-      // p = 1 is always: a draw may be 1.
-      if (drawn[i]! >= p && p < 1) continue;
-      const end = (i + 1) * height * line;
-      for (let row = i * height * line; row < end; row += line) {
-        for (let column = 0; column < width; column++) {
-          const to = row + column * channels;
-          const from = row + (width - 1 - column) * channels;
-          for (let c = 0; c < channels; c++) result[to + c] = images[from + c]!;
-        }
-      }
-    }
-    return result;
+  // p = 1 is always: a draw may be 1.
+  const chosen = (random: Random, n: number): Int32Array =>
+    Int32Array.from(uniformDraws(random, n, per), (u) => (u < p || p === 1 ? 1 : 0));
+  const flip: Augmentation = (images, shape, random, into = new Float32Array(images.length)) => {
+    mirrorImages(images, into, shape, chosen(random, shape[0]));
+    return into;
   };
+  flip.onGpu = (images, [n], random) => mirrorOnGpu(images, chosen(random, n));
+  return flip;
 }

@@ -30,7 +30,14 @@ export class Patches {
 
   /** The images that have at least `k` + 1 patches. */
   having(k: number): number[] {
-    return Array.from(this.#counts.keys()).filter((i) => this.#counts[i]! > k);
+    const images: number[] = [];
+    for (let i = 0; i < this.#counts.length; i++) if (this.#counts[i]! > k) images.push(i);
+    return images;
+  }
+
+  /** `places`, with -1 for the images that do not have at least `k` + 1 patches. */
+  onlyHaving(k: number, places: Int32Array): Int32Array {
+    return places.map((place, i) => (this.#counts[i]! > k ? place : -1));
   }
 
   /** For each image, where the first value of a patch lies. Drawn anew by each call. */

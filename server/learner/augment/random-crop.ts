@@ -1,4 +1,6 @@
-import type { Augmentation } from './augmentation.ts';
+import { shiftImages, shiftOnGpu } from '../../engine/index.ts';
+import type { Random } from '../random.ts';
+import type { Augmentation, ImagesShape } from './augmentation.ts';
 import { expectCount, type Per, wholeDraws } from './draws.ts';
 
 export type RandomCropOptions = {
@@ -17,23 +19,18 @@ export type RandomCropOptions = {
  */
 export function randomCrop({ padding = 1, fill = 0, per = 'batch' }: RandomCropOptions = {}): Augmentation {
   expectCount('padding', padding);
-  return (images, [n, height, width, channels], random) => {
-    const result = new Float32Array(images.length).fill(fill);
-    const downs = wholeDraws(random, n, 2 * padding + 1, per);
-    const rights = wholeDraws(random, n, 2 * padding + 1, per);
-    const line = width * channels;
-    for (let i = 0; i < n; i++) {
-      const down = downs[i]! - padding;
-      const right = (rights[i]! - padding) * channels;
-      const start = i * height * line;
-      for (let row = Math.max(0, -down); row < Math.min(height, height - down); row++) {
-        const to = start + row * line;
-        const from = to + down * line + right;
-        for (let k = Math.max(0, -right); k < Math.min(line, line - right); k++) {
-          result[to + k] = images[from + k]!;
-        }
-      }
-    }
-    return result;
+  const drawn = (random: Random, [n]: ImagesShape) => {
+    const downs = wholeDraws(random, n, 2 * padding + 1, per).map((down) => down - padding);
+    const rights = wholeDraws(random, n, 2 * padding + 1, per).map((right) => right - padding);
+    return { downs, rights };
   };
+  const crop: Augmentation = (images, shape, random, into = new Float32Array(images.length)) => {
+    shiftImages(images, into, shape, { ...drawn(random, shape), fill });
+    return into;
+  };
+  crop.onGpu = (images, shape, random) => {
+    const { downs, rights } = drawn(random, shape);
+    return shiftOnGpu(images, downs, rights, fill);
+  };
+  return crop;
 }

@@ -1,3 +1,4 @@
+import { boundsOnGpu, copyValues, erasePatchesOnGpu, type Tensor } from '../../engine/index.ts';
 import type { Augmentation } from './augmentation.ts';
 import { expectPatchOptions, Patches, type PatchOptions } from './patches.ts';
 
@@ -11,9 +12,9 @@ import { expectPatchOptions, Patches, type PatchOptions } from './patches.ts';
 export function randomErase({ pct = 0.2, maxNum = 4, per = 'batch' }: PatchOptions = {}): Augmentation {
   const options = { pct, maxNum, per };
   expectPatchOptions(options);
-  return (images, shape, random) => {
-    const result = images.slice();
-    const { mean, std, min, max } = momentsOf(images);
+  const erase: Augmentation = (images, shape, random, result = new Float32Array(images.length)) => {
+    if (result !== images) copyValues(images, result);
+    const { mean, std, min, max } = momentsOf(result);
     const patches = new Patches(shape, random, options);
     const { height, line } = patches;
     const step = shape[2] * shape[3];
@@ -33,6 +34,26 @@ export function randomErase({ pct = 0.2, maxNum = 4, per = 'batch' }: PatchOptio
     }
     return result;
   };
+  erase.onGpu = (images, shape, random) => {
+    const patches = new Patches(shape, random, options);
+    const sides = { tall: patches.height, line: patches.line };
+    const bounds = boundsOnGpu(images);
+    let erased: Tensor = images;
+    for (let k = 0; k < maxNum; k++) {
+      const targets = patches.onlyHaving(k, patches.places(random));
+      const starts = new Int32Array(targets.length);
+      let drawn = 0;
+      for (let i = 0; i < targets.length; i++) {
+        starts[i] = drawn;
+        if (targets[i]! >= 0) drawn += sides.tall * sides.line;
+      }
+      // Where nobody has a patch the GPU still wants an array.
+      const noise = random.normal(Math.max(1, drawn), 1);
+      erased = erasePatchesOnGpu(erased, bounds, { targets, starts, noise }, sides);
+    }
+    return erased;
+  };
+  return erase;
 }
 
 /** The deviation is unbiased, as torch's. */

@@ -1,11 +1,11 @@
-import { type Histogram, type Statistics, statisticsOf, valuesOf } from '../../engine/index.ts';
+import { type Histogram, type Measurement, measure } from '../../engine/index.ts';
 import { Activation } from '../nn/activations.ts';
 import type { Module } from '../nn/module.ts';
-import { cappedShare } from './capped-share.ts';
+import { cappedBounds } from './capped-bounds.ts';
 import { HooksCallback, type HooksCallbackOptions } from './hooks-callback.ts';
 
-/** `capped`: the share of values at the ceiling; null where there is none. See cappedShare. */
-export type ActivationStatistics = Statistics & { capped: number | null };
+/** `capped`: the share of values at the ceiling; null where there is none. See cappedBounds. */
+export type ActivationStatistics = Measurement;
 
 export type ActivationStatsOptions = Partial<Histogram> & {
   /** Which modules are watched: every activation unless said. */
@@ -21,7 +21,7 @@ export const isActivation = (module: Module): boolean => module instanceof Activ
 
 /**
  * Lesson 17's ActivationStats: mean, deviation, dead share and histogram of every watched layer in training batches.
- * Values are read where they lie, without a copy. The pictures below show what `layers` holds: what was drained is gone.
+ * Values are measured where they lie. The pictures below show what `layers` holds: what was drained is gone.
  */
 export class ActivationStats extends HooksCallback<ActivationStatistics[]> {
   readonly #bins: number;
@@ -29,14 +29,17 @@ export class ActivationStats extends HooksCallback<ActivationStatistics[]> {
   constructor({ filter = isActivation, every = 1, bins = 40, max = 10 }: ActivationStatsOptions = {}) {
     const histogram = { bins, max };
     super(
-      (hook, module, output, { steps }) => {
-        if (steps.train % every !== 0) return;
-        const values = valuesOf(output);
+      (hook, module, output, learn) => {
+        if (learn.steps.train % every !== 0) return;
         const activation = module instanceof Activation ? module : null;
-        hook.stats ??= [];
-        hook.stats.push({
-          ...statisticsOf(values, histogram, activation?.floor ?? null),
-          capped: activation && cappedShare(values, activation),
+        const floor = activation?.floor ?? null;
+        const { tensors, read } = measure(output, histogram, {
+          floor,
+          bounds: activation && cappedBounds(activation),
+        });
+        learn.read(tensors, (...values) => {
+          hook.stats ??= [];
+          hook.stats.push(read(...values));
         });
       },
       { filter },

@@ -1,4 +1,4 @@
-import { type Tensor, valuesOf } from '../../engine/index.ts';
+import type { Values } from '../../engine/index.ts';
 import { Callback } from '../callback.ts';
 import type { Learner } from '../learner.ts';
 
@@ -27,11 +27,13 @@ export class CapturePreds extends Callback {
     this.#seen = [];
   }
 
-  override afterBatch({ batch, predictions }: Learner): void {
-    this.#seen.push({
-      predictions: copied(predictions),
-      targets: copied(batch.y),
-      inputs: this.#wantsInputs ? copied(batch.x) : null,
+  override afterBatch(learn: Learner): void {
+    const { batch, predictions } = learn;
+    const tensors = [predictions, batch.y, ...(this.#wantsInputs ? [batch.x] : [])] as const;
+    const shapes = tensors.map(({ shape }) => [...shape]);
+    learn.read(tensors, (...values) => {
+      const [predictions, targets, inputs] = values.map((data, i) => copied(shapes[i]!, data));
+      this.#seen.push({ predictions: predictions!, targets: targets!, inputs: inputs ?? null });
     });
   }
 
@@ -48,10 +50,7 @@ function none(): Captured {
   return { shape: [0], data: new Float32Array() };
 }
 
-function copied(tensor: Tensor): Captured {
-  const data = tensor.dtype === 'float32' ? valuesOf(tensor) : (tensor.dataSync() as Int32Array);
-  return { shape: [...tensor.shape], data: data.slice() };
-}
+const copied = (shape: number[], data: Values): Captured => ({ shape, data: data.slice() });
 
 /** One after the other along the first axis. */
 function joined(parts: Captured[]): Captured {

@@ -56,9 +56,13 @@ export class HealthWatch extends Callback {
   /** Here and not after the batch: the loss that ends a fit is judged too. */
   override afterLoss(learn: Learner): void {
     if (!learn.training) return;
-    this.#epoch = learn.epoch;
-    const look = lookAt(learn, { metrics: this.#metrics, stats: this.#stats, every: this.#facts.every });
-    this.#take(examine(this.#facts, this.#state, look));
+    const { epoch, steps } = learn;
+    const step = steps.train;
+    learn.read([], () => {
+      this.#epoch = epoch;
+      const look = lookAt(step, { metrics: this.#metrics, stats: this.#stats, every: this.#facts.every });
+      this.#take(examine(this.#facts, this.#state, look));
+    });
   }
 
   /** The training is over, and not to be gone on with: healthy, if nothing else was said. */

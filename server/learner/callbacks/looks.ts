@@ -1,5 +1,4 @@
 import type { LayerFacts, Look } from '../health/look.ts';
-import type { Learner } from '../learner.ts';
 import { Activation } from '../nn/activations.ts';
 import type { ActivationStats } from './activation-stats.ts';
 import type { Metrics } from './metrics.ts';
@@ -17,8 +16,8 @@ export function layerFactsOf(stats: ActivationStats | null): LayerFacts[] {
   });
 }
 
-/** The training batch under way, after its loss, before anybody drains the statistics. */
-export function lookAt({ steps: { train: step } }: Learner, { metrics, stats, every }: LookSources): Look {
+/** The training batch that was read last, before anybody drains the statistics. */
+export function lookAt(step: number, { metrics, stats, every }: LookSources): Look {
   const { loss, accuracy } = metrics.batch;
   const isWatched = stats !== null && step % every === 0;
   return { step, loss, accuracy, layers: isWatched ? Array.from(stats, latest) : null };

@@ -1,4 +1,3 @@
-import { valuesOf } from '../../engine/index.ts';
 import { Callback, Cancel } from '../callback.ts';
 import type { Learner } from '../learner.ts';
 import { type LrSuggestion, suggestLr } from './lr-suggestion.ts';
@@ -49,10 +48,10 @@ export class LRFinder extends Callback {
     return { lr: [...this.#lr], loss: [...this.#loss], ...suggestLr(this.#lr, this.#loss) };
   }
 
-  override beforeFit({ model }: Learner): void {
+  override async beforeFit({ model }: Learner): Promise<void> {
     this.#lr = [];
     this.#loss = [];
-    this.#before = new Snapshot([...model.state()].map(([, slot]) => slot));
+    this.#before = await Snapshot.of([...model.state()].map(([, slot]) => slot));
   }
 
   override state(): LRFinderState {
@@ -73,13 +72,17 @@ export class LRFinder extends Callback {
   }
 
   /** Here and not after the batch: a loss that ends the search makes no update. */
-  override afterLoss({ loss, opt }: Learner): void {
-    const now = valuesOf(loss)[0]!;
-    this.#lr.push(opt.settings.lr);
-    this.#loss.push(now);
+  override afterLoss(learn: Learner): void {
+    const { lr } = learn.opt.settings;
+    learn.read([learn.loss], ([loss]) => this.#see(lr, loss!));
+  }
+
+  #see(lr: number, loss: number): void {
+    this.#lr.push(lr);
+    this.#loss.push(loss);
     const least = Math.min(...this.#loss);
-    const isFar = least > 0 && now > this.#options.maxMult * least;
-    if (isFar || !Number.isFinite(now)) throw new Cancel('fit');
+    const isFar = least > 0 && loss > this.#options.maxMult * least;
+    if (isFar || !Number.isFinite(loss)) throw new Cancel('fit');
   }
 
   override cleanupFit(): void {

@@ -1,4 +1,4 @@
-import { type Tensor, tf, valuesOf } from '../../engine/index.ts';
+import { hits, type Scalar, type Tensor, tf } from '../../engine/index.ts';
 import { Callback } from '../callback.ts';
 import type { Learner } from '../learner.ts';
 
@@ -9,8 +9,11 @@ export type EpochScore = Score & { epoch: number; training: boolean; seconds: nu
 /** Sums of each value over `images`, and how long the epoch has been under way. */
 export type MetricsState = { sums: Score; images: number; seconds: number };
 
-/** Predictions [n, classes] and targets [n] -> a mean over the n. Tensors that it makes are disposed. */
-export type Metric = (predictions: Tensor, targets: Tensor) => number;
+/**
+ * Predictions [n, classes] and targets [n] -> a mean over the n. Tensors that it makes are disposed. A scalar tensor does
+ * on every device; a number only where values can be read at once, so not on webgpu.
+ */
+export type Metric = (predictions: Tensor, targets: Tensor) => number | Scalar;
 
 /**
  * Loss, accuracy and any other metric: of the batch that just ended, and of each epoch, weighted by the images of its
@@ -55,16 +58,21 @@ export class Metrics extends Callback {
     this.#since = performance.now();
   }
 
-  override afterLoss({ batch: { y }, loss, predictions }: Learner): void {
-    const images = y.shape[0]!;
-    const more = this.#more.map(([name, metric]) => [name, measured(metric, predictions, y)] as const);
-    this.batch = {
-      loss: valuesOf(loss)[0]!,
-      accuracy: y.rank === 1 ? hits(valuesOf(predictions), y.dataSync()) / images : Number.NaN,
-      more: Object.fromEntries(more),
-    };
-    this.#sums = combined(this.#sums, this.batch, (sum, value) => sum + value * images);
-    this.#images += images;
+  override afterLoss(learn: Learner): void {
+    const { batch, loss, predictions } = learn;
+    const images = batch.y.shape[0]!;
+    const more = this.#more.map(([, metric]) => scalar(() => metric(predictions, batch.y)));
+    const right = batch.y.rank === 1 ? [hits(predictions, batch.y)] : [];
+    learn.read([loss, ...more, ...right], ([loss], ...values) => {
+      const count = values.at(more.length)?.[0];
+      this.batch = {
+        loss: loss!,
+        accuracy: count === undefined ? Number.NaN : count / images,
+        more: Object.fromEntries(this.names.map((name, i) => [name, values[i]![0]!])),
+      };
+      this.#sums = combined(this.#sums, this.batch, (sum, value) => sum + value * images);
+      this.#images += images;
+    });
   }
 
   override afterEpoch({ epoch, training }: Learner): void {
@@ -93,21 +101,9 @@ function combined(a: Score, b: Score, by: (a: number, b: number) => number): Sco
   };
 }
 
-/** tf.tidy hands through what is no tensor. */
-function measured(metric: Metric, predictions: Tensor, targets: Tensor): number {
-  return tf.tidy(() => metric(predictions, targets) as never);
-}
-
-/** How many rows of predictions [n, classes] have their largest value at the label. */
-function hits(predictions: Float32Array, labels: ArrayLike<number>): number {
-  const classes = predictions.length / labels.length;
-  let count = 0;
-  for (let row = 0; row < labels.length; row++) {
-    let best = 0;
-    for (let c = 1; c < classes; c++) {
-      if (predictions[row * classes + c]! > predictions[row * classes + best]!) best = c;
-    }
-    if (best === labels[row]) count++;
-  }
-  return count;
+function scalar(metric: () => number | Scalar): Tensor {
+  return tf.tidy(() => {
+    const value = metric();
+    return typeof value === 'number' ? tf.scalar(value) : value;
+  });
 }

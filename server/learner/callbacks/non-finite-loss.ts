@@ -1,16 +1,23 @@
 import { TrainingError } from '../callback.ts';
 
-export type NonFiniteFacts = {
+/** Where it began. */
+export type Origin = {
+  /** Path of the first module whose output is not finite; null where none is. */
+  layer: string | null;
+  /** What the layer is called in summaries. */
+  kind: string | null;
+  /**
+   * What broke: the `input` was not finite already; the layer's `weights` (or, in validation, its running statistics)
+   * were not; its `output` is not, from finite ones; every layer is fine and the `loss` function alone is not; `unknown`
+   * where nobody could look.
+   */
+  cause: 'input' | 'weights' | 'output' | 'loss' | 'unknown';
+};
+
+export type NonFiniteFacts = Pick<Origin, 'layer' | 'cause'> & {
   /** Number of the batch among those of its split, from 0 over the whole fit. */
   batch: number;
   split: 'train' | 'valid';
-  /** Path of the first module whose output is not finite; null where none is. */
-  layer: string | null;
-  /**
-   * What broke: the `input` was not finite already; the layer's `weights` (or, in validation, its running statistics)
-   * were not; its `output` is not, from finite ones; every layer is fine and the `loss` function alone is not.
-   */
-  cause: 'input' | 'weights' | 'output' | 'loss';
 };
 
 const SPLITS = { train: 'training', valid: 'validation' } as const;
@@ -21,14 +28,14 @@ export class NonFiniteLoss extends TrainingError implements NonFiniteFacts {
   readonly batch: number;
   readonly split: NonFiniteFacts['split'];
   readonly layer: string | null;
-  override readonly cause: NonFiniteFacts['cause'];
+  override readonly cause: Origin['cause'];
 
-  /**
-   * @param kind the layer's kind, for the sentence
-   * @param update number of the training batch whose update came last; -1 where there was none
-   */
-  constructor(loss: number, facts: NonFiniteFacts, kind: string, update: number) {
-    const { batch, split, layer, cause } = facts;
+  /** @param place.update number of the training batch whose update came last; -1 where there was none */
+  constructor(
+    loss: number,
+    { batch, split, update }: Pick<NonFiniteFacts, 'batch' | 'split'> & { update: number },
+    { layer, kind, cause }: Origin,
+  ) {
     const where = `first not finite in layer ${layer} (${kind}), whose weights are`;
     const since = update < 0 ? 'they were from the start' : `the update of batch ${update} broke them`;
     const why = {
@@ -36,6 +43,7 @@ export class NonFiniteLoss extends TrainingError implements NonFiniteFacts {
       weights: `${where} already not finite (${since})`,
       output: `${where} finite`,
       loss: 'every layer gives finite values, so it is the loss function',
+      unknown: 'the layers whose means are not numbers tell where it began',
     }[cause];
     const advice =
       cause === 'input' ? 'look at the data and its normalization' : 'try a lower rate or another init';

@@ -1,12 +1,22 @@
-import { tf, valuesOf } from '../../engine/index.ts';
+import { readable, tf, valuesOf } from '../../engine/index.ts';
 import type { Slot } from '../nn/module.ts';
 
 /** The values of some parameters and buffers as they were, copied out of tfjs: whatever happens to them, they come back. */
 export class Snapshot {
   readonly #kept: { slot: Slot; data: Float32Array }[];
 
-  constructor(slots: Iterable<Slot>) {
-    this.#kept = Array.from(slots, (slot) => ({ slot, data: valuesOf(slot.value).slice() }));
+  private constructor(kept: { slot: Slot; data: Float32Array }[]) {
+    this.#kept = kept;
+  }
+
+  static async of(slots: readonly Slot[]): Promise<Snapshot> {
+    await readable(slots.map(({ value }) => value));
+    return Snapshot.atOnce(slots);
+  }
+
+  /** Where values can be read at once. */
+  static atOnce(slots: readonly Slot[]): Snapshot {
+    return new Snapshot(slots.map((slot) => ({ slot, data: valuesOf(slot.value).slice() })));
   }
 
   restore(): void {

@@ -1,40 +1,52 @@
-import { type Tensor, tf, valuesOf } from '../../engine/index.ts';
+import { readsAtOnce, type Tensor, tf, valuesOf } from '../../engine/index.ts';
 import { Callback } from '../callback.ts';
 import { Hooks, modulesOf } from '../hooks.ts';
 import type { Learner } from '../learner.ts';
 import type { Module, Slot } from '../nn/module.ts';
-import { NonFiniteLoss } from './non-finite-loss.ts';
+import { NonFiniteLoss, type Origin } from './non-finite-loss.ts';
 import { Snapshot } from './snapshot.ts';
 
 /**
  * Fails the fit at the first batch, of training or validation, whose loss is not finite, with a NonFiniteLoss that says
  * in which layer it began. To find it, the batch goes through the model once more, unseen by a HooksCallback; buffers are
- * as before afterwards.
+ * as before afterwards. Where values are read later, batch and weights are others by then: the layer stays unknown.
  */
 export class StopOnNonFinite extends Callback {
   /** Last: whoever records the batch has it before the fit ends. */
   override readonly order = 100;
 
   override afterLoss(learn: Learner): void {
-    const loss = valuesOf(learn.loss)[0]!;
-    if (Number.isFinite(loss)) return;
-    const { model, batch, training, steps } = learn;
+    const { batch, training, steps } = learn;
     const split = training ? 'train' : 'valid';
-    const facts = { batch: steps[split], split } as const;
-    const first = allFinite(batch.x) ? firstBroken(model, batch.x) : 'input';
-    if (first === 'input' || first === null) {
-      throw new NonFiniteLoss(loss, { ...facts, layer: null, cause: first ?? 'loss' }, '', steps.train - 1);
-    }
-    const { layer, module } = first;
-    const cause = usedBy(module).every(({ value }) => allFinite(value)) ? 'output' : 'weights';
-    throw new NonFiniteLoss(loss, { ...facts, layer, cause }, module.kind, steps.train - 1);
+    const place = { batch: steps[split], split, update: steps.train - 1 } as const;
+    learn.read([learn.loss], ([loss]) => {
+      if (Number.isFinite(loss)) return;
+      const origin = readsAtOnce() ? originOf(learn.model, batch.x) : UNKNOWN;
+      this.found(new NonFiniteLoss(loss!, place, origin));
+    });
   }
+
+  /** What comes of it. */
+  protected found(loss: NonFiniteLoss): void {
+    throw loss;
+  }
+}
+
+const UNKNOWN: Origin = { layer: null, kind: null, cause: 'unknown' };
+
+function originOf(model: Module, x: Tensor): Origin {
+  if (!allFinite(x)) return { layer: null, kind: null, cause: 'input' };
+  const first = firstBroken(model, x);
+  if (!first) return { layer: null, kind: null, cause: 'loss' };
+  const { layer, module } = first;
+  const cause = usedBy(module).every(({ value }) => allFinite(value)) ? 'output' : 'weights';
+  return { layer, kind: module.kind, cause };
 }
 
 /** The first module that gives something not finite for `x`; a part before the whole, as parts end first. */
 function firstBroken(model: Module, x: Tensor): { layer: string; module: Module } | null {
   let first: { layer: string; module: Module } | null = null;
-  const buffers = new Snapshot(
+  const buffers = Snapshot.atOnce(
     [...model.namedModules()].flatMap(([, module]) => Object.values(module.buffers)),
   );
   const hooks = new Hooks(

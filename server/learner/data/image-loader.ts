@@ -1,8 +1,8 @@
-import { tf } from '../../engine/index.ts';
+import { gatherImages, written } from '../../engine/index.ts';
 import type { Random, RandomState } from '../random.ts';
 import type { Batch, DataLoader } from './data-loader.ts';
 
-/** Images as bytes [n, h, w, c] with their labels. */
+/** Images as bytes [n, h, w, c] with their labels. Neither changes once a loader has it. */
 export type Images = { images: Uint8Array; labels: Uint8Array; shape: [number, number, number, number] };
 export type Normalization = { mean: number; std: number };
 
@@ -24,6 +24,7 @@ export class ImageLoader implements DataLoader {
   readonly length: number;
   readonly #data: Images;
   readonly #options: ImageLoaderOptions;
+  readonly #table: Float32Array;
 
   constructor(data: Images, options: ImageLoaderOptions) {
     const { batchSize, limit } = options;
@@ -42,6 +43,7 @@ export class ImageLoader implements DataLoader {
     }
     this.#data = data;
     this.#options = options;
+    this.#table = normalized(options.normalize ?? { mean: 0, std: 1 });
     this.count = Math.min(n, limit ?? n);
     this.length = Math.ceil(this.count / batchSize);
   }
@@ -62,32 +64,43 @@ export class ImageLoader implements DataLoader {
 
   /** Draws the order of the whole epoch all the same: the epochs that follow are not others. */
   *from(batch: number): Generator<Batch> {
-    const { batchSize, shuffle } = this.#options;
-    const order = shuffle
-      ? shuffle.permutation(this.count)
-      : Uint32Array.from({ length: this.count }, (_, i) => i);
+    const { batchSize } = this.#options;
+    const order = this.#order();
     for (let from = batch * batchSize; from < this.count; from += batchSize)
       yield this.#batch(order.subarray(from, from + batchSize));
   }
 
-  #batch(indexes: Uint32Array): Batch {
-    const [, height, width, channels] = this.#data.shape;
-    const { mean, std } = this.#options.normalize ?? { mean: 0, std: 1 };
-    const size = height * width * channels;
-    // 256 possible values: the arithmetic is done once for each, in float64.
-    const table = Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / std);
-    const x = new Float32Array(indexes.length * size);
-    const y = new Int32Array(indexes.length);
-    const { images, labels } = this.#data;
-    for (let i = 0; i < indexes.length; i++) {
-      const index = indexes[i]!;
-      y[i] = labels[index]!;
-      const source = index * size;
-      const target = i * size;
-      for (let j = 0; j < size; j++) x[target + j] = table[images[source + j]!]!;
+  /** Those of the images of an epoch's first batch, row-major: no device has a part in it. */
+  firstValues(): Float32Array {
+    const { images, shape } = this.#data;
+    const size = shape[1] * shape[2] * shape[3];
+    const first = this.#order().subarray(0, this.#options.batchSize);
+    const values = new Float32Array(first.length * size);
+    for (let i = 0; i < first.length; i++) {
+      const source = first[i]! * size;
+      for (let j = 0; j < size; j++) values[i * size + j] = this.#table[images[source + j]!]!;
     }
-    return { x: tf.tensor4d(x, [indexes.length, height, width, channels]), y: tf.tensor1d(y, 'int32') };
+    return values;
   }
+
+  #order(): Uint32Array {
+    const { shuffle } = this.#options;
+    return shuffle ? shuffle.permutation(this.count) : new Uint32Array(this.count).map((_, i) => i);
+  }
+
+  #batch(indexes: Uint32Array): Batch {
+    const { images: bytes, labels, shape } = this.#data;
+    const x = gatherImages({ bytes, shape }, indexes, this.#table);
+    const y = written([indexes.length], 'int32', (y) => {
+      for (let i = 0; i < y.length; i++) y[i] = labels[indexes[i]!]!;
+    });
+    return { x, y };
+  }
+}
+
+/** What each of the 256 possible pixels becomes: the arithmetic is done once for each, in float64. */
+function normalized({ mean, std }: Normalization): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, pixel) => (pixel / 255 - mean) / std);
 }
 
 /**
@@ -95,18 +108,16 @@ export class ImageLoader implements DataLoader {
  * normalize. One that shuffles uses up an order: the epochs that it gives afterwards are others.
  */
 export function firstBatchStatistics(loader: ImageLoader): Normalization {
-  for (const { x, y } of loader) {
-    const values = x.dataSync();
-    tf.dispose([x, y]);
-    let sum = 0;
-    let squares = 0;
-    for (const value of values) {
-      sum += value;
-      squares += value * value;
-    }
-    const mean = sum / values.length;
-    const std = Math.sqrt((squares - values.length * mean * mean) / (values.length - 1));
-    return { mean, std: std > 0 ? std : 1 };
+  const values = loader.firstValues();
+  if (values.length === 0) throw new Error('there is no first batch: the training set is empty');
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    sum += value;
+    squares += value * value;
   }
-  throw new Error('there is no first batch: the training set is empty');
+  const mean = sum / values.length;
+  const std = Math.sqrt((squares - values.length * mean * mean) / (values.length - 1));
+  return { mean, std: std > 0 ? std : 1 };
 }

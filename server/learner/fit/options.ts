@@ -25,6 +25,4 @@ export type FitOptions = {
   lr?: number;
   /** Goes on where a fit of the same kind was when it said its `state`. Weights and buffers have to be there by then. */
   resume?: FitState;
-  /** Awaited between two batches, for what cannot be done at once. */
-  between?: () => Promise<void>;
 };

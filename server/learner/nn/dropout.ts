@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '../../engine/index.ts';
+import { dropout, type Tensor } from '../../engine/index.ts';
 import type { Random } from '../random.ts';
 import { Module } from './module.ts';
 
@@ -21,26 +21,8 @@ export class Dropout extends Module {
 
   protected forward(x: Tensor): Tensor {
     if (!this.training || this.p === 0) return x;
-    return tf.mul(x, tf.tensor(this.#mask(x.size), x.shape));
-  }
-
-  /**
-   * One draw from `random` for each call, spread over the values by mulberry32 (T. Ettinger): a draw for each value
-   * would cost more than the layers around it.
-   */
-  #mask(size: number): Float32Array {
-    const mask = new Float32Array(size);
-    const kept = 1 / (1 - this.p);
-    // Below it, of 2 ** 32: dropped.
-    const threshold = this.p * 2 ** 32;
+    // One draw for each call, spread over the values: one for each value would cost more than the layers around it.
     const [high, low] = this.#random.uniform(2, 0, 2 ** 16) as unknown as [number, number];
-    let state = (high << 16) | low;
-    for (let i = 0; i < size; i++) {
-      state = (state + 0x6d2b79f5) | 0;
-      let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-      bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-      if ((bits ^ (bits >>> 14)) >>> 0 >= threshold) mask[i] = kept;
-    }
-    return mask;
+    return dropout(x, this.p, (high << 16) | low);
   }
 }

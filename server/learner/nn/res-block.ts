@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '../../engine/index.ts';
+import { add, type Tensor } from '../../engine/index.ts';
 import type { Random } from '../random.ts';
 import type { Activation } from './activations.ts';
 import { convBlock } from './conv-block.ts';
@@ -44,6 +44,6 @@ export class ResBlock extends Module {
     const deep = convs!.call(x);
     const pooled = pool ? pool.call(x) : x;
     const short = idconv ? idconv.call(pooled) : pooled;
-    return act!.call(tf.add(deep, short));
+    return act!.call(add(deep, short));
   }
 }

@@ -1,4 +1,4 @@
-import { type Tensor, tf } from '../../engine/index.ts';
+import { add, type Tensor, tf } from '../../engine/index.ts';
 import { Module } from './module.ts';
 import { Sequential } from './sequential.ts';
 
@@ -16,6 +16,6 @@ export class Residual extends Module {
     if (!tf.util.arraysEqual(x.shape, y.shape)) {
       throw new Error(`Residual wants a body that keeps the shape [${x.shape}], it gives [${y.shape}]`);
     }
-    return tf.add(x, y);
+    return add(x, y);
   }
 }

@@ -1,4 +1,4 @@
-import { perChannel, type Tensor, tf } from '../../engine/index.ts';
+import { blend, normalizeWith, type Tensor } from '../../engine/index.ts';
 import { Module } from './module.ts';
 import { affineSlots, runningSlots } from './norm-slots.ts';
 
@@ -32,19 +32,13 @@ export abstract class RunningNorm extends Module {
     const shift = this.parameters.bias!.value;
     if (this.training) return this.normalize(x, scale, shift);
     const { running_mean, running_var } = this.buffers;
-    const inverse = tf.rsqrt(tf.add(running_var!.value, this.eps));
-    const centred = perChannel(tf.sub, x, running_mean!.value);
-    return perChannel(tf.add, perChannel(tf.mul, centred, tf.mul(inverse, scale)), shift);
+    return normalizeWith(x, running_mean!.value, running_var!.value, scale, shift, this.eps);
   }
 
   /** running = running * (1 - momentum) + now * momentum; the variance unbiased. */
   protected track(mean: Tensor, variance: Tensor): void {
     const { running_mean, running_var } = this.buffers;
-    for (const [slot, now] of [
-      [running_mean!, mean],
-      [running_var!, variance],
-    ] as const) {
-      slot.value.assign(tf.add(tf.mul(slot.value, 1 - this.momentum), tf.mul(now, this.momentum)));
-    }
+    blend(running_mean!.value, mean, this.momentum);
+    blend(running_var!.value, variance, this.momentum);
   }
 }

@@ -1,18 +1,38 @@
-import { type Tensor, tf } from '../../engine/index.ts';
+import { type Tensor, tf, valuesOf } from '../../engine/index.ts';
 import type { Module, Slot } from './module.ts';
 
 /** A tensor under its PyTorch name: shape and values in PyTorch's layout. */
 export type StateDict = Record<string, { shape: number[]; data: Float32Array }>;
 
-/** All parameters and buffers, as PyTorch's state_dict of the same model. */
+/** All parameters and buffers, as PyTorch's state_dict of the same model. On webgpu they have to be made `readable` before. */
 export function stateDict(model: Module): StateDict {
   const dict: StateDict = {};
   for (const [name, { value, torchAxes }] of model.state()) {
-    const tensor = tf.tidy(() => (torchAxes ? tf.transpose(value, [...torchAxes]) : tf.clone(value)));
-    dict[name] = { shape: [...tensor.shape], data: tensor.dataSync().slice() as Float32Array };
-    tensor.dispose();
+    const data = valuesOf(value);
+    dict[name] = torchAxes
+      ? transposed(data, value.shape, torchAxes)
+      : { shape: [...value.shape], data: data.slice() };
   }
   return dict;
+}
+
+/** As torch.permute, on values that were read: a tensor made now could not be read at once everywhere. */
+function transposed(data: Float32Array, shape: readonly number[], axes: readonly number[]) {
+  const steps = axes.map((axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const sizes = axes.map((axis) => shape[axis]!);
+  const result = new Float32Array(data.length);
+  const place = sizes.map(() => 0);
+  for (let i = 0, from = 0; i < result.length; i++) {
+    result[i] = data[from]!;
+    // On to the next place, as an odometer does.
+    for (let k = sizes.length - 1; k >= 0; k--) {
+      from += steps[k]!;
+      if (++place[k]! < sizes[k]!) break;
+      from -= steps[k]! * sizes[k]!;
+      place[k] = 0;
+    }
+  }
+  return { shape: sizes, data: result };
 }
 
 /**

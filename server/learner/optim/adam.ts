@@ -1,5 +1,12 @@
 import { tf, type Variable } from '../../engine/index.ts';
-import { type AdamOptions, biasCorrections, type Moments, updateMoments, zeroMoments } from './moments.ts';
+import {
+  type AdamOptions,
+  averagesOf,
+  biasCorrections,
+  type Moments,
+  updateMoments,
+  zeroMoments,
+} from './moments.ts';
 import { Optimizer } from './optimizer.ts';
 import type { Settings } from './settings.ts';
 import type { Transform } from './transform.ts';
@@ -26,6 +33,10 @@ function lessonAdam(beta2: number, eps: number): Transform<Moments, Required<Set
       // (m / c1) / sqrt(s / c2 + eps), with both corrections under the root: one operation less.
       const square = tf.mul(state.exp_avg_sq, context.scalar(c1 ** 2 / c2));
       return tf.div(state.exp_avg, tf.sqrt(tf.add(square, context.scalar(eps * c1 ** 2))));
+    },
+    rule(context) {
+      const [c1, c2] = biasCorrections(beta2, context);
+      return { kind: 'adam', ...averagesOf(beta2, context), scale: c1 ** 2 / c2, eps: eps * c1 ** 2 };
     },
   };
 }

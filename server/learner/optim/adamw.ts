@@ -1,5 +1,12 @@
 import { tf, type Variable } from '../../engine/index.ts';
-import { type AdamOptions, biasCorrections, type Moments, updateMoments, zeroMoments } from './moments.ts';
+import {
+  type AdamOptions,
+  averagesOf,
+  biasCorrections,
+  type Moments,
+  updateMoments,
+  zeroMoments,
+} from './moments.ts';
 import { Optimizer } from './optimizer.ts';
 import type { Settings } from './settings.ts';
 import type { Transform } from './transform.ts';
@@ -26,6 +33,10 @@ function torchAdam(beta2: number, eps: number): Transform<Moments, Required<Sett
       // (m / c1) / (sqrt(s / c2) + eps), with both corrections in the denominator: one operation less.
       const root = tf.mul(tf.sqrt(state.exp_avg_sq), context.scalar(c1 / Math.sqrt(c2)));
       return tf.div(state.exp_avg, tf.add(root, context.scalar(eps * c1)));
+    },
+    rule(context) {
+      const [c1, c2] = biasCorrections(beta2, context);
+      return { kind: 'adamW', ...averagesOf(beta2, context), scale: c1 / Math.sqrt(c2), eps: eps * c1 };
     },
   };
 }

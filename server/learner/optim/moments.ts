@@ -1,4 +1,4 @@
-import { type Tensor, tf, type Variable } from '../../engine/index.ts';
+import { type Averaging, type Tensor, tf, type Variable } from '../../engine/index.ts';
 import { updateAverage } from './average.ts';
 import type { Settings } from './settings.ts';
 import type { Context } from './transform.ts';
@@ -24,9 +24,16 @@ export function updateMoments(
   beta2: number,
   context: Context<Required<Settings>>,
 ): void {
-  const { momentum: beta1 } = context.settings;
-  updateAverage(exp_avg, gradient, beta1, 1 - beta1, context);
-  updateAverage(exp_avg_sq, tf.square(gradient), beta2, 1 - beta2, context);
+  const { average, squares } = averagesOf(beta2, context);
+  updateAverage(exp_avg, gradient, average, context);
+  updateAverage(exp_avg_sq, tf.square(gradient), squares, context);
+}
+
+export function averagesOf(
+  beta2: number,
+  { settings: { momentum: beta1 } }: Pick<Context<Required<Settings>>, 'settings'>,
+): { average: Averaging; squares: Averaging } {
+  return { average: { keep: beta1, take: 1 - beta1 }, squares: { keep: beta2, take: 1 - beta2 } };
 }
 
 /** By what to divide the moments, as they began at 0. With a cycled beta1 torch takes the present one to all steps. */

@@ -19,7 +19,10 @@ const runningAverage: Transform<'momentum_buffer', Required<Settings>> = {
   init: (parameter) => ({ momentum_buffer: tf.zerosLike(parameter) }),
   update(gradient, { momentum_buffer: average }, context) {
     const { momentum } = context.settings;
-    updateAverage(average, gradient, momentum, 1 - momentum, context);
+    updateAverage(average, gradient, { keep: momentum, take: 1 - momentum }, context);
     return average;
+  },
+  rule({ settings: { momentum } }) {
+    return { kind: 'average', average: { keep: momentum, take: 1 - momentum } };
   },
 };

@@ -1,4 +1,12 @@
-import { type Scalar, type Tensor, tf, type Variable, variable } from '../../engine/index.ts';
+import {
+  type Scalar,
+  type Tensor,
+  tf,
+  type Update,
+  updateInPlace,
+  type Variable,
+  variable,
+} from '../../engine/index.ts';
 import { loadTensors, type OptimizerState, type Remembered, saveTensors } from './optimizer-state.ts';
 import type { Settings } from './settings.ts';
 import type { Context, Transform } from './transform.ts';
@@ -37,15 +45,30 @@ export class Optimizer<S extends Settings = Settings> {
     }
     const step = this.#steps + 1;
     const shrink = 1 - settings.lr * weightDecay;
+    const rule = this.#transform.rule?.({ settings, step });
+    if (!rule || !this.#moveTogether({ ...rule, lr: settings.lr, shrink }, gradients)) {
+      this.#moveEach(gradients, { settings, step }, shrink);
+    }
+    this.#steps = step;
+  }
+
+  #moveTogether(update: Update, gradients: readonly Tensor[]): boolean {
+    const moving = this.parameters.map((parameter, i) => {
+      return { parameter, gradient: gradients[i]!, remembered: Object.values(this.#remembered[i]!) };
+    });
+    return updateInPlace(update, moving);
+  }
+
+  #moveEach(gradients: readonly Tensor[], now: Omit<Context<S>, 'scalar'>, shrink: number): void {
+    const { parameters, settings, weightDecay } = this;
     tf.tidy(() => {
-      const context: Context<S> = { settings, step, scalar: scalars() };
+      const context: Context<S> = { ...now, scalar: scalars() };
       for (const [i, parameter] of parameters.entries()) {
         const direction = this.#transform.update(gradients[i]!, this.#remembered[i]!, context);
         const decayed = weightDecay === 0 ? parameter : tf.mul(parameter, context.scalar(shrink));
         parameter.assign(tf.sub(decayed, tf.mul(direction, context.scalar(settings.lr))));
       }
     });
-    this.#steps = step;
   }
 
   /** What the next step leans on, apart from `settings` and the parameters; a copy. */
@@ -61,6 +84,11 @@ export class Optimizer<S extends Settings = Settings> {
     if (!Number.isSafeInteger(step) || step < 0) throw new Error(`optimizer state has step ${step}`);
     loadTensors(this.#remembered, tensors);
     this.#steps = step;
+  }
+
+  /** All that is remembered. */
+  tensors(): Variable[] {
+    return this.#remembered.flatMap((state) => Object.values(state));
   }
 
   /** Frees what is remembered between steps; the parameters stay. */

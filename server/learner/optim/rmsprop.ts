@@ -19,13 +19,18 @@ export class RMSProp extends Optimizer {
 }
 
 function rootMeanSquare(sqrMom: number, eps: number): Transform<'square_avg'> {
+  // An average that begins with g² is still g² after the first step.
+  const keepAt = (step: number): number => (step === 1 ? 0 : sqrMom);
   return {
     init: (parameter) => ({ square_avg: tf.zerosLike(parameter) }),
     update(gradient, { square_avg: average }, context) {
-      // An average that begins with g² is still g² after the first step.
-      const keep = context.step === 1 ? 0 : sqrMom;
-      updateAverage(average, tf.square(gradient), keep, 1 - keep, context);
+      const keep = keepAt(context.step);
+      updateAverage(average, tf.square(gradient), { keep, take: 1 - keep }, context);
       return tf.div(gradient, tf.add(tf.sqrt(average), context.scalar(eps)));
+    },
+    rule({ step }) {
+      const keep = keepAt(step);
+      return { kind: 'rmsProp', squares: { keep, take: 1 - keep }, eps };
     },
   };
 }

@@ -19,7 +19,10 @@ const heavyBall: Transform<'momentum_buffer', Required<Settings>> = {
   update(gradient, { momentum_buffer: velocity }, context) {
     const { momentum } = context.settings;
     if (momentum === 0) return gradient;
-    updateAverage(velocity, gradient, momentum, 1, context);
+    updateAverage(velocity, gradient, { keep: momentum, take: 1 }, context);
     return velocity;
+  },
+  rule({ settings: { momentum } }) {
+    return momentum === 0 ? { kind: 'sgd' } : { kind: 'average', average: { keep: momentum, take: 1 } };
   },
 };

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { cappedShare } from '../../../server/learner/callbacks/capped-share.ts';
-import { GeneralReLU, ReLU, ReLU6, Sigmoid, Tanh } from '../../../server/learner/index.ts';
+import { cappedShare as shareOf } from '../../../server/engine/capped-share.ts';
+import { cappedBounds } from '../../../server/learner/callbacks/capped-bounds.ts';
+import { type Activation, GeneralReLU, ReLU, ReLU6, Sigmoid, Tanh } from '../../../server/learner/index.ts';
+
+const cappedShare = (values: Float32Array, activation: Activation): number | null => {
+  const bounds = cappedBounds(activation);
+  return bounds && shareOf(values, bounds);
+};
 
 describe('the share at the ceiling', () => {
   test('is exact where an activation is cut off, and its floor has no part in it', () => {

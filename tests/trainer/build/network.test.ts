@@ -195,6 +195,13 @@ describe('what cannot be trained', () => {
     expect(others).toEqual([]);
   });
 
+  test('what wasm has no room for is left to a GPU', () => {
+    const large = { batchSize: 65_536, model: { kind: 'cnn', filters: [64, 64, 64, 64] } };
+    expect(refused({ ...large, device: 'wasm' })).toHaveLength(1);
+    for (const device of ['webgpu', 'webgpu:1', 'tensorflow'])
+      expect(refused({ ...large, device })).toEqual([]);
+  });
+
   test('what can be is not refused', () => {
     for (const [, model] of MODELS)
       expect(infeasible({ ...smallJob(), model: read(model) }, IMAGE)).toEqual([]);

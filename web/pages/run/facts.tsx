@@ -28,7 +28,7 @@ export function Facts({ session }: PartProps) {
             {[
               device.name,
               device.version,
-              device.gpu,
+              device.gpu ?? (device.adapter && `software adapter ${device.adapter.name}`),
               device.threads !== null && `${device.threads} threads`,
               device.simd && 'SIMD',
             ]

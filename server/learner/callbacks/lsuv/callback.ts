@@ -26,13 +26,13 @@ export class LSUV extends Callback {
     this.#options = options;
   }
 
-  override beforeFit({ model, totalSteps, resumed }: Learner): void {
+  override async beforeFit({ model, totalSteps, resumed }: Learner): Promise<void> {
     if (resumed) this.#done.add(model);
     if (totalSteps === 0 || this.#done.has(model)) return;
     const { x: source, ...options } = this.#options;
     const made = typeof source === 'function' ? source() : undefined;
     try {
-      this.report = lsuv(model, made?.x ?? (source as Tensor), options);
+      this.report = await lsuv(model, made?.x ?? (source as Tensor), options);
       this.#done.add(model);
     } finally {
       tf.dispose({ ...made });

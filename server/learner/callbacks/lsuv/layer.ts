@@ -1,4 +1,11 @@
-import { statisticsOf, type Tensor, tf, type Variable, valuesOf } from '../../../engine/index.ts';
+import {
+  type Measured,
+  measure,
+  type Tensor,
+  tf,
+  type Variable,
+  valuesTogether,
+} from '../../../engine/index.ts';
 import { Hook } from '../../hooks.ts';
 import type { Module } from '../../nn/module.ts';
 import { Snapshot } from '../snapshot.ts';
@@ -23,33 +30,37 @@ export type LsuvEntry = {
 export type Limits = { tolerance: number; maxIterations: number };
 
 /** Brings the output of one pair to mean 0 and deviation 1 on `x`, as far as it can be. */
-export function setLayer(
+export async function setLayer(
   model: Module,
   x: Tensor,
   pair: Pair,
   { tolerance, maxIterations }: Limits,
-): LsuvEntry {
+): Promise<LsuvEntry> {
   const { layer, activation, norm } = pair;
   const names = { layer: layer.name, activation: activation.name };
   const target = targetOf(activation.module);
   const { weight, bias } = layer.module.parameters;
   const shifted = target.mean ? bias : undefined;
-  const measure = () => momentsOf(model, x, (target.output === 'layer' ? layer : activation).module);
+  const moments = () => momentsOf(model, x, (target.output === 'layer' ? layer : activation).module);
 
-  const before = measure();
+  const before = await moments();
   if (norm) {
     const note = `skipped: a ${norm} stands between and undoes what is set before it`;
     return { ...names, before, after: before, iterations: 0, reached: false, note };
   }
   const slots = Object.values(layer.module.parameters);
-  let best = { off: distance(before, shifted !== undefined), moments: before, weights: new Snapshot(slots) };
+  let best = {
+    off: distance(before, shifted !== undefined),
+    moments: before,
+    weights: await Snapshot.of(slots),
+  };
   let iterations = 0;
   for (let now = before; best.off > tolerance && iterations < maxIterations && now.std > 0; iterations++) {
     if (shifted) assign(shifted.value, (value) => tf.sub(value, now.mean));
     assign(weight!.value, (value) => tf.div(value, now.std));
-    now = measure();
+    now = await moments();
     const off = distance(now, shifted !== undefined);
-    if (off < best.off) best = { off, moments: now, weights: new Snapshot(slots) };
+    if (off < best.off) best = { off, moments: now, weights: await Snapshot.of(slots) };
   }
   const reached = best.off <= tolerance;
   if (!reached) best.weights.restore();
@@ -64,21 +75,33 @@ function distance({ mean, std }: Moments, withMean: boolean): number {
   return Number.isNaN(off) ? Number.POSITIVE_INFINITY : off;
 }
 
+/** Of a module that was not called. */
+const NOTHING = {
+  mean: Number.NaN,
+  std: Number.NaN,
+  dead: Number.NaN,
+  capped: null,
+  hist: new Uint32Array(1),
+};
+
 /** Of the last output of `module` while `x` goes through the model. */
-function momentsOf(model: Module, x: Tensor, module: Module): Moments {
-  let moments: Moments = { mean: Number.NaN, std: Number.NaN };
+async function momentsOf(model: Module, x: Tensor, module: Module): Promise<Moments> {
+  let measured: Measured = { tensors: [], read: () => NOTHING };
   const hook = new Hook(module, (_hook, _module, output) => {
-    const { mean, std } = statisticsOf(valuesOf(output), { bins: 1, max: 1 }, null);
-    moments = { mean, std };
+    tf.dispose(measured.tensors);
+    measured = measure(output, { bins: 1, max: 1 }, { floor: null, bounds: null });
+    for (const tensor of measured.tensors) tf.keep(tensor);
   });
   try {
     tf.tidy(() => {
       model.call(x);
     });
+    const { mean, std } = measured.read(...(await valuesTogether(measured.tensors)));
+    return { mean, std };
   } finally {
+    tf.dispose(measured.tensors);
     hook.remove();
   }
-  return moments;
 }
 
 function assign(variable: Variable, change: (value: Variable) => Tensor): void {

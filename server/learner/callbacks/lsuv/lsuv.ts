@@ -12,17 +12,21 @@ export type LsuvOptions = Partial<Limits>;
  * training mode. See targetOf for what other activations allow. A layer that is followed by a norm is left alone.
  * Modes and buffers, such as running means, are as before afterwards.
  */
-export function lsuv(
+export async function lsuv(
   model: Module,
   x: Tensor,
   { tolerance = 1e-3, maxIterations = 50 }: LsuvOptions = {},
-): LsuvEntry[] {
+): Promise<LsuvEntry[]> {
   const modules = [...model.namedModules()].map(([, module]) => module);
   const modes = modules.map(({ training }) => training);
-  const buffers = new Snapshot(modules.flatMap(({ buffers }) => Object.values(buffers)));
+  const buffers = await Snapshot.of(modules.flatMap(({ buffers }) => Object.values(buffers)));
   model.train();
   try {
-    return pairsOf(model, x).map((pair) => setLayer(model, x, pair, { tolerance, maxIterations }));
+    const report: LsuvEntry[] = [];
+    for (const pair of pairsOf(model, x)) {
+      report.push(await setLayer(model, x, pair, { tolerance, maxIterations }));
+    }
+    return report;
   } finally {
     for (const [i, module] of modules.entries()) module.training = modes[i]!;
     buffers.restore();

@@ -1,0 +1,50 @@
+import type { Tensor } from '../tf.ts';
+import type { Simd } from './simd.ts';
+
+export type GroupNormLayout = { groups: number; correction: 0 | 1 };
+
+/** Scale and shift have one value for all (a scalar), one a channel, or are not there. */
+function layoutOf(kernels: Simd, x: Tensor, scale: Tensor | null, { groups, correction }: GroupNormLayout) {
+  const [n, height, width, channels] = x.shape as [number, number, number, number];
+  const period = (channels / Math.min(channels & -channels, 16)) * 16;
+  const scratch = kernels.scratch(kernels.threads * (64 * period + 256));
+  return [scratch, n, height * width, channels, groups, scale?.rank ?? 0, correction];
+}
+
+/** Each image over its positions and a group's channels; mean and inverse deviation are [n, groups]. */
+export function groupNormWith(
+  kernels: Simd,
+  x: Tensor,
+  scale: Tensor | null,
+  shift: Tensor | null,
+  eps: number,
+  layout: GroupNormLayout,
+): { y: Tensor; mean: Tensor; inverse: Tensor } {
+  const y = kernels.output(x.shape);
+  const statistics = [x.shape[0]!, layout.groups];
+  const [mean, inverse] = [kernels.output(statistics), kernels.output(statistics)];
+  const places = [x, scale, shift, y, mean, inverse].map((tensor) => (tensor ? kernels.at(tensor) : 0));
+  kernels.runOver(x.size, 'groupNormForward', ...places, ...layoutOf(kernels, x, scale, layout), eps);
+  return { y, mean, inverse };
+}
+
+/** Gradients of x, scale and shift; of x alone where there is no scale. */
+export function groupNormGradients(
+  kernels: Simd,
+  dy: Tensor,
+  [x, mean, inverse, given]: [Tensor, Tensor, Tensor, Tensor?],
+  layout: GroupNormLayout,
+): Tensor[] {
+  const scale = given ?? null;
+  const dx = kernels.output(x.shape);
+  const affine = scale ? [kernels.output(scale.shape), kernels.output(scale.shape)] : [];
+  const [dScale = null, dShift = null] = affine;
+  const places = [x, dy, mean, inverse, scale, dx, dScale, dShift];
+  kernels.runOver(
+    x.size,
+    'groupNormBackward',
+    ...places.map((tensor) => (tensor ? kernels.at(tensor) : 0)),
+    ...layoutOf(kernels, x, scale, layout),
+  );
+  return [dx, ...affine];
+}

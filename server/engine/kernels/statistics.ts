@@ -1,0 +1,27 @@
+import type { Histogram, Statistics } from '../statistics.ts';
+import type { Tensor } from '../tf.ts';
+import type { Simd } from './simd.ts';
+
+/** A line of copies for each bin, one for what is in none, and one for the sums: assembly/statistics.ts. */
+const roomOf = (bins: number): number => 64 * (bins + 2);
+const HEADER = 24;
+
+/** statisticsOf a float32 tensor that lies in the kernels' memory, by all threads in one pass. */
+export function statisticsWith(
+  kernels: Simd,
+  x: Tensor,
+  { bins, max }: Histogram,
+  floor: number | null,
+): Statistics {
+  const n = x.size;
+  const rooms = kernels.threads * roomOf(bins);
+  const scratch = kernels.scratch(rooms + HEADER + 4 * bins);
+  const out = scratch + rooms;
+  kernels.runOver(n, 'statistics', kernels.at(x), n, bins, max, floor ?? Number.NaN, out, scratch);
+  const [mean, squares] = new Float64Array(kernels.buffer, out, 2) as unknown as [number, number];
+  const [floored, , ...hist] = new Uint32Array(kernels.buffer, out + 16, bins + 2) as unknown as number[];
+  const counts = Uint32Array.from(hist);
+  const counted = counts.reduce((total, c) => total + c, 0);
+  const dead = floor === null ? counts[0]! / counted : floored! / n;
+  return { mean, std: Math.sqrt(squares / (n - 1)), dead, hist: counts };
+}

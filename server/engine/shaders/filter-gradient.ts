@@ -1,0 +1,93 @@
+import type { ConvOptions } from '../gradients/conv2d.ts';
+import type { Shape, Tensor } from '../tf.ts';
+import type { Gpu } from './gpu.ts';
+import { forEach } from './shader.ts';
+
+/** Threads that keep a large GPU busy. */
+const THREADS = 2 ** 17;
+
+/**
+ * Each weight gets its gradient from a part of the images at a time: one thread for each weight alone, as tfjs has it,
+ * leaves a GPU idle. Neighbouring threads have neighbouring output channels.
+ */
+const PARTS = forEach({
+  name: 'filter-gradient-parts',
+  reads: ['x', 'dy'],
+  writes: ['partial'],
+  numbers: {
+    images: 'i32',
+    share: 'i32',
+    height: 'i32',
+    width: 'i32',
+    inputs: 'i32',
+    outHeight: 'i32',
+    outWidth: 'i32',
+    outputs: 'i32',
+    rows: 'i32',
+    columns: 'i32',
+    stride: 'i32',
+    padding: 'i32',
+  },
+  code: `
+    let output = i % numbers.outputs;
+    var rest = i / numbers.outputs;
+    let input = rest % numbers.inputs;
+    rest /= numbers.inputs;
+    let column = rest % numbers.columns;
+    rest /= numbers.columns;
+    let row = rest % numbers.rows;
+    let part = rest / numbers.rows;
+    var sum = 0.0;
+    let end = min(numbers.images, (part + 1) * numbers.share);
+    for (var image = part * numbers.share; image < end; image++) {
+      var ofImage = 0.0;
+      for (var r = 0; r < numbers.outHeight; r++) {
+        let y = r * numbers.stride + row - numbers.padding;
+        if (y < 0 || y >= numbers.height) { continue; }
+        for (var c = 0; c < numbers.outWidth; c++) {
+          let z = c * numbers.stride + column - numbers.padding;
+          if (z < 0 || z >= numbers.width) { continue; }
+          ofImage += x[((image * numbers.height + y) * numbers.width + z) * numbers.inputs + input] *
+            dy[((image * numbers.outHeight + r) * numbers.outWidth + c) * numbers.outputs + output];
+        }
+      }
+      sum += ofImage;
+    }
+    partial[i] = sum;
+  `,
+});
+
+const TOTALS = forEach({
+  name: 'filter-gradient-totals',
+  reads: ['partial'],
+  writes: ['gradient'],
+  numbers: { parts: 'i32' },
+  code: `
+    var sum = 0.0;
+    for (var part = 0; part < numbers.parts; part++) { sum += partial[part * numbers.size + i]; }
+    gradient[i] = sum;
+  `,
+});
+
+/** x [n, h, w, in], dy [n, h', w', out] -> the filter's shape [k, l, in, out]. */
+export function filterGradientOn(
+  gpu: Gpu,
+  x: Tensor,
+  dy: Tensor,
+  filter: Shape,
+  { stride, padding }: ConvOptions,
+): Tensor {
+  const [images, height, width, inputs] = x.shape as [number, number, number, number];
+  const [, outHeight, outWidth, outputs] = dy.shape as [number, number, number, number];
+  const [rows, columns] = filter as [number, number];
+  const size = rows * columns * inputs * outputs;
+  const wanted = Math.min(images, Math.ceil(THREADS / size));
+  const share = Math.ceil(images / wanted);
+  const parts = Math.ceil(images / share);
+  const partial = gpu.output([parts, size]);
+  const sides = { height, width, inputs, outHeight, outWidth, outputs, rows, columns, stride, padding };
+  gpu.each(PARTS, { x, dy, partial }, { images, share, ...sides }, parts * size);
+  const gradient = gpu.output(filter);
+  gpu.each(TOTALS, { partial, gradient }, { parts }, size);
+  return gradient;
+}
