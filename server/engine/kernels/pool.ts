@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { OPS, type Op } from './ops.ts';
 
@@ -8,8 +9,12 @@ const SPIN = 256;
 const OP = 260;
 const ARGUMENTS = 320;
 
-/** How often a thread that waits looks before it sleeps: some 20 microseconds, longer than most gaps between two ops. */
-const SPINS = 8000;
+/**
+ * How often a thread that waits looks before it sleeps: some 70 microseconds, longer than the gaps between the ops of a
+ * step. To be woken costs about as much. With more threads than processors looking only keeps those that have work from it.
+ */
+const SPINS = 30_000;
+const FEW_SPINS = 100;
 
 type Exports = { run(control: number, threads: number): void };
 
@@ -32,7 +37,8 @@ export class Pool {
     this.#op = new Int32Array(memory.buffer, control + OP, 1);
     this.#whole = new Int32Array(memory.buffer, control + ARGUMENTS);
     this.#floats = new Float32Array(memory.buffer, control + ARGUMENTS);
-    new Int32Array(memory.buffer, control + SPIN, 1)[0] = threads > 1 ? SPINS : 0;
+    new Int32Array(memory.buffer, control + SPIN, 1)[0] =
+      threads > availableParallelism() ? FEW_SPINS : SPINS;
     this.#exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
     this.#workers = Array.from({ length: threads - 1 }, (_, i) => {
       const workerData = { module, memory, control, thread: i + 1, threads };

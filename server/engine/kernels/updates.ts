@@ -1,6 +1,6 @@
 import type { Moving, Update } from '../ops/updates.ts';
-import type { Variable } from '../tf.ts';
 import type { Simd } from './simd.ts';
+import { makeSole } from './sole.ts';
 
 /** As assembly/updates.ts numbers them. */
 const RULES = { sgd: 0, average: 1, rmsProp: 2, adam: 3, adamW: 4 } as const;
@@ -51,15 +51,4 @@ function numbersOf(update: Update): number[] {
       return [average.keep, average.take, squares.keep, squares.take, scale, eps];
     }
   }
-}
-
-/** tfjs lets tensors share their values as if nobody ever wrote: whoever holds those of the variable must keep them as they are. */
-function makeSole(kernels: Simd, variable: Variable): void {
-  kernels.at(variable);
-  if (!kernels.shares(variable)) return;
-  const own = kernels.output(variable.shape);
-  const at = kernels.at(variable);
-  new Uint8Array(kernels.buffer).copyWithin(kernels.at(own), at, at + 4 * variable.size);
-  variable.assign(own);
-  own.dispose();
 }
