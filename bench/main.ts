@@ -1,5 +1,8 @@
-/** `npm run bench [hostile|load|memory|step|stream|web]`: measures and writes bench/results.md, with the machine it was measured on. */
+/** `npm run bench [epoch|gpu|hostile|kernels|load|memory|step|stream|web]`: measures and writes bench/results.md, with the machine it was measured on. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { benchEpoch } from './epoch.ts';
+import { benchGpu } from './gpu.ts';
+import { benchKernels } from './kernels/index.ts';
 import { benchLoad } from './load.ts';
 import { machine } from './machine.ts';
 import { benchMemory } from './memory.ts';
@@ -9,7 +12,10 @@ import { benchHostile } from './stream-hostile.ts';
 import { benchWeb } from './web.ts';
 
 const BENCHES = {
+  epoch: benchEpoch,
+  gpu: benchGpu,
   hostile: () => benchHostile(),
+  kernels: benchKernels,
   load: benchLoad,
   memory: benchMemory,
   step: benchStep,

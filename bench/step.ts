@@ -1,59 +1,74 @@
 import { availableParallelism } from 'node:os';
-import { openDevice } from '../server/engine/index.ts';
+import { type Device, openDevice, readsAtOnce } from '../server/engine/index.ts';
 import { ActivationStats } from '../server/learner/index.ts';
-import { lessonImages, lessonLearner, Stopwatch } from './lesson-model.ts';
 import { median } from './median.ts';
-import { startPyTorch } from './peers/pytorch.ts';
+import { images, learnerOf, Stopwatch } from './models.ts';
+import { type Peer, type Round, startPyTorch } from './peers/pytorch.ts';
 
 const ROUNDS = 15;
-const CASES = [
-  { batchSize: 1024, steps: 6 },
-  { batchSize: 256, steps: 20 },
-].flatMap((row) => [false, true].map((hooks) => ({ ...row, hooks })));
 
-/** Ms a training step of the lesson's batch-norm model, learnd and PyTorch in turns, as a table in Markdown. */
+const both = (round: Omit<Round, 'hooks'>): Round[] => [false, true].map((hooks) => ({ ...round, hooks }));
+const LESSON = [
+  ...both({ model: 'lesson', batchSize: 1024, steps: 6 }),
+  ...both({ model: 'lesson', batchSize: 256, steps: 20 }),
+];
+const RESNET = both({ model: 'resnet', batchSize: 256, steps: 3 });
+
+/** Ms a training step on the CPU, learnd and PyTorch in turns, as a table in Markdown. */
 export async function benchStep(): Promise<string> {
   const threads = availableParallelism();
   const device = await openDevice(['tensorflow', 'wasm'], threads);
-  const peer = await startPyTorch(threads);
-  const ours = CASES.map((): number[] => []);
-  const theirs = CASES.map((): number[] => []);
-  for (let round = -1; round < ROUNDS; round++) {
-    for (const [i, { batchSize, hooks, steps }] of CASES.entries()) {
-      const own = await ownRound(batchSize, hooks, steps);
-      const other = typeof peer === 'string' ? Number.NaN : await peer.round(batchSize, hooks, steps);
+  return compare([...LESSON, ...RESNET], device, await startPyTorch(threads));
+}
+
+/** The same on a GPU by WebGPU, with PyTorch on CUDA beside it where there is one. */
+export async function stepsOnGpu(device: Device): Promise<string> {
+  return compare([...LESSON, ...RESNET], device, await startPyTorch(1, 'cuda'));
+}
+
+async function compare(rounds: readonly Round[], device: Device, peer: Peer | string): Promise<string> {
+  const ours = rounds.map((): number[] => []);
+  const theirs = rounds.map((): number[] => []);
+  for (let turn = -1; turn < ROUNDS; turn++) {
+    for (const [i, round] of rounds.entries()) {
+      const own = await ownRound(round);
+      const other = typeof peer === 'string' ? Number.NaN : await peer.step(round);
       // The first round warms both up.
-      if (round < 0) continue;
+      if (turn < 0) continue;
       ours[i]!.push(own);
       theirs[i]!.push(other);
     }
   }
   if (typeof peer !== 'string') peer.stop();
 
-  const rows = CASES.map(({ batchSize, hooks }, i) => {
+  const rows = rounds.map(({ model, batchSize, hooks }, i) => {
     const [own, other] = [median(ours[i]!), median(theirs[i]!)];
-    return `| ${batchSize} | ${hooks ? 'every batch' : 'none'} | ${own.toFixed(1)} | ${other.toFixed(1)} | ${(own / other).toFixed(2)} |`;
+    const ratio = typeof peer === 'string' ? '' : (own / other).toFixed(2);
+    const cost = hooks ? `+${((own / median(ours[i - 1]!) - 1) * 100).toFixed(0)} %` : '';
+    return `| ${model} | ${batchSize} | ${hooks ? 'every batch' : 'none'} | ${own.toFixed(1)} | ${typeof peer === 'string' ? '' : other.toFixed(1)} | ${ratio} | ${cost} |`;
   });
-  const cost = [0, 2].map((i) => `+${((median(ours[i + 1]!) / median(ours[i]!) - 1) * 100).toFixed(0)} %`);
   const name = typeof peer === 'string' ? 'PyTorch' : peer.name;
   return [
-    `Device ${device.name} (${device.version}), ${device.threads ?? '?'} threads; ${ROUNDS} rounds in turns, medians.`,
+    `Device ${device.name} (${device.version})${device.threads === null ? '' : `, ${device.threads} threads`}; ${ROUNDS} rounds in turns, medians.`,
     ...(typeof peer === 'string' ? [peer] : []),
     '',
-    `| batch | hooks | learnd ms | ${name} ms | ratio |`,
-    '| ---: | --- | ---: | ---: | ---: |',
+    `| model | batch | hooks | learnd ms | ${name} ms | ratio | hooks cost |`,
+    '| --- | ---: | --- | ---: | ---: | ---: | ---: |',
     ...rows,
-    '',
-    `Hooks cost learnd ${cost[0]} at 1024 and ${cost[1]} at 256.`,
   ].join('\n');
 }
 
-async function ownRound(batchSize: number, hooks: boolean, steps: number): Promise<number> {
-  const learner = lessonLearner();
+/** Ms of a step: the median, or on a GPU, where steps do not wait for each other, the mean until all is there. */
+async function ownRound({ model, batchSize, hooks, steps }: Round): Promise<number> {
+  const learner = learnerOf(model);
   const watch = new Stopwatch();
   const callbacks = hooks ? [watch, new ActivationStats()] : [watch];
-  await learner.fit(1, { train: await lessonImages(batchSize, steps), callbacks });
+  await learner.fit(1, { train: await images(batchSize, steps + 1), callbacks });
+  const [parameter] = learner.parameters();
+  await parameter!.data();
+  const { times, began } = watch;
+  const whole = performance.now() - began[1]!;
   learner.model.dispose();
   // The first step of a fresh model makes the optimizer's averages.
-  return median(watch.times.slice(1));
+  return readsAtOnce() ? median(times.slice(1)) : whole / steps;
 }

@@ -31,6 +31,11 @@ export const Device = Type.Object({
   version: nullable(Type.String()),
   threads: nullable(Type.Integer()),
   simd: nullable(Type.Boolean()),
+  kernels: Type.Optional(
+    Type.String({
+      description: "Which of learnd's own kernels it runs beside those of TensorFlow.js, or why none.",
+    }),
+  ),
   gpu: nullable(Type.String({ description: 'The GPU that really does the work; null: the CPU does.' })),
   adapter: Type.Optional(Adapter),
 });
@@ -79,6 +84,11 @@ export const ModelSummary = Type.Object({
       output: Type.Array(Type.Integer(), { description: 'Shape for one image.' }),
       parameters: Type.Integer(),
       mflops: Type.Number({ description: 'Millions of operations for one image.' }),
+      path: Type.Optional(
+        Type.Enum(['kernels', 'tfjs'], {
+          description: "Whether learnd's own kernels have a part in it, or TensorFlow.js does it alone.",
+        }),
+      ),
     }),
   ),
   parameters: Type.Integer(),

@@ -3,6 +3,7 @@ export type { Adapter, DeviceReport } from './devices/device.ts';
 export { DeviceFailure, deviceFailure, onDeviceFailure } from './devices/failure.ts';
 export { type Device, openDevice, probeDevices } from './devices/open.ts';
 export { closeWebgpu } from './devices/webgpu.ts';
+export { kernelRuns } from './kernel-runs.ts';
 export { type Marks, type Measured, type Measurement, measure } from './measure.ts';
 export { add } from './ops/add.ts';
 export { avgPool, globalAvgPool } from './ops/avg-pool.ts';

@@ -1,4 +1,4 @@
-import { type Tensor, tf, type Variable } from '../engine/index.ts';
+import { kernelRuns, type Tensor, tf, type Variable } from '../engine/index.ts';
 import { Hooks, modulesOf } from './hooks.ts';
 import type { Module } from './nn/module.ts';
 
@@ -11,6 +11,8 @@ export type SummaryRow = {
   parameters: number;
   /** Millions of multiplications for one image. */
   mflops: number;
+  /** Whether kernels of our own have a part in it, on the device in use; or tfjs does it alone. */
+  path: 'kernels' | 'tfjs';
 };
 
 export type Summary = { rows: SummaryRow[]; parameters: number; mflops: number };
@@ -24,15 +26,25 @@ export function summary(model: Module, image: readonly [number, number, number])
   // A model that is one layer is its own leaf.
   if (leaves.size === 0) leaves.set(model, '');
   const rows: SummaryRow[] = [];
+  let runs = kernelRuns();
   using _hooks = new Hooks(leaves, ({ name }, module, output) => {
+    const path = kernelRuns() > runs ? 'kernels' : 'tfjs';
     rows.push({
       name,
       kind: module.kind,
       output: torchShape(output),
       parameters: weights(module).reduce((sum, { size }) => sum + size, 0),
       mflops: weights(module).reduce((sum, weight) => sum + flops(weight, output), 0) / 1e6,
+      path,
     });
   });
+  // After every module: what a whole does beside its parts is no part's.
+  using _counts = new Hooks(
+    modulesOf(model, () => true),
+    () => {
+      runs = kernelRuns();
+    },
+  );
   inEvaluation(model, () => tf.tidy(() => void model.call(tf.zeros([1, ...image]))));
   return {
     rows,

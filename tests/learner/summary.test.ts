@@ -7,6 +7,7 @@ import {
   formatSummary,
   Linear,
   Random,
+  Residual,
   resnet,
   Sequential,
   stateDict,
@@ -67,6 +68,18 @@ describe('summary', () => {
     net.dispose();
   });
 
+  test('tells which layers run on kernels of our own, and which tfjs does alone', () => {
+    const net = new Sequential(
+      model(),
+      new Residual(new Dropout(0.1, new Random(1))),
+      new Dropout(0.1, new Random(1)),
+    );
+    const alone = summary(net, [28, 27, 1]).rows.filter(({ path }) => path === 'tfjs');
+    // In evaluation there is nothing to drop; the sum of the residual is not the work of the layer after it.
+    expect(alone.map(({ kind }) => kind)).toEqual(['Dropout', 'Dropout']);
+    net.dispose();
+  });
+
   test('leaves flags, statistics, draws and hooks as they were', () => {
     const random = new Random(9);
     const net = new Sequential(model(), new Dropout(0.5, random));
@@ -93,7 +106,7 @@ describe('summary', () => {
   test('one layer alone is its own row', () => {
     const net = new BatchNorm2d(3);
     expect(summary(net, [4, 5, 3]).rows).toEqual([
-      { name: '', kind: 'BatchNorm2d', output: [3, 4, 5], parameters: 6, mflops: 6e-6 },
+      { name: '', kind: 'BatchNorm2d', output: [3, 4, 5], parameters: 6, mflops: 6e-6, path: 'kernels' },
     ]);
     net.dispose();
   });
@@ -107,7 +120,14 @@ describe('summary', () => {
   });
 
   test('formatSummary is a Markdown table with the totals', () => {
-    const row = { name: '0.0', kind: 'Conv2d', output: [8, 28, 27], parameters: 80, mflops: 0.054 };
+    const row = {
+      name: '0.0',
+      kind: 'Conv2d',
+      output: [8, 28, 27],
+      parameters: 80,
+      mflops: 0.054,
+      path: 'kernels' as const,
+    };
     expect(formatSummary({ rows: [row], parameters: 80, mflops: 0.054 })).toBe(
       [
         '|Layer|Kind|Output|Parameters|MFLOPS|',

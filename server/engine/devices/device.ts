@@ -26,6 +26,8 @@ export type DeviceReport<Name extends string = string> = {
   simd: boolean | null;
   /** The GPU that really does the work; null: the CPU does. */
   gpu: string | null;
+  /** Which kernels of our own it runs beside tfjs's ops, or why none; absent: there are none for it. */
+  kernels?: string;
   /** Of webgpu. */
   adapter?: Adapter;
 };

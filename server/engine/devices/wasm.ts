@@ -20,19 +20,30 @@ export const wasmBackend: Backend<'wasm'> = {
       tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
       wasm.setThreadsCount(1);
       await withoutThreads(useWasm);
-      shareClones();
-      startSimd(threads);
     } else {
       await useWasm();
     }
+    const kernels = startKernels(threads);
     return {
-      version: `tfjs-backend-wasm ${wasm.version_wasm}`,
-      threads: simd ? threads : 1,
+      version: `tfjs-backend-wasm ${wasm.version_wasm}, ${kernels.text}`,
+      threads: kernels.threads,
       simd: Boolean(simd),
       gpu: null,
+      kernels: kernels.text,
     };
   },
 };
+
+/** Without them everything is done all the same, by tfjs alone on one thread. */
+function startKernels(threads: number): { text: string; threads: number } {
+  try {
+    const { relaxed } = startSimd(threads);
+    shareClones();
+    return { text: `kernels in ${relaxed ? 'relaxed ' : ''}SIMD`, threads };
+  } catch (error) {
+    return { text: `no kernels of our own: ${(error as Error).message}`, threads: 1 };
+  }
+}
 
 async function useWasm(): Promise<void> {
   if (!(await tf.setBackend('wasm'))) throw new Error('the wasm backend of tfjs did not start');

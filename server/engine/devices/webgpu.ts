@@ -33,6 +33,7 @@ export const webgpuBackend: Backend<WebgpuName> = {
       threads: null,
       simd: null,
       gpu: report.software ? null : chosen,
+      kernels: 'kernels in WGSL',
       adapter: report,
     };
   },

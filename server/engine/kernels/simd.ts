@@ -28,6 +28,8 @@ const WORTH_THREADS = 16_384;
  */
 export class Simd {
   readonly relaxed: boolean;
+  /** How many ops were done. */
+  runs = 0;
   readonly #backend: WasmBackend;
   readonly #memory: WebAssembly.Memory;
   readonly #pool: Pool;
@@ -51,11 +53,13 @@ export class Simd {
 
   /** Does an op; its arguments are those of OPS. */
   run(op: Op, ...given: number[]): void {
+    this.runs++;
     this.#pool.run(op, ...given);
   }
 
   /** The same for an op over so many values: few are done on this thread only. */
   runOver(values: number, op: Op, ...given: number[]): void {
+    this.runs++;
     if (values < WORTH_THREADS) this.#pool.runAlone(op, ...given);
     else this.#pool.run(op, ...given);
   }

@@ -32,6 +32,8 @@ export type Bound = Readonly<Record<string, Tensor>>;
 
 /** Runs shaders on the tensors of tfjs's webgpu backend, in the order of its own ops. */
 export class Gpu {
+  /** How many shaders were run. */
+  runs = 0;
   readonly #backend: Backend;
   readonly #compiled = new Map<string, Compiled>();
 
@@ -41,6 +43,7 @@ export class Gpu {
 
   /** Runs `groups` workgroups of GROUP threads; so many are dealt out over two directions that `group` may pass the last. */
   run(shader: Shader, tensors: Bound, numbers: Numbers, groups: number): void {
+    this.runs++;
     const backend = this.#backend;
     const bound = [...shader.reads, ...shader.writes].map((name) => tensors[name]!);
     for (const { dataId } of bound) backend.uploadToGPU(dataId);

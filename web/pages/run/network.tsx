@@ -1,3 +1,4 @@
+import type { ModelSummary } from '../../../shared/resources.ts';
 import { written } from '../../charts/numbers.ts';
 import { HealthMark } from '../../parts/health-mark.tsx';
 import { layerHealth } from '../../run/health.ts';
@@ -20,6 +21,7 @@ export function Network({ session }: PartProps) {
       <p class="hint">
         {count.format(facts.parameters)} parameters
         {facts.summary && <>, {facts.summary.mflops.toFixed(1)} million operations for one image</>}
+        {pathsOf(facts.summary)}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keys */}
       <section class="scroll tall" tabIndex={0} aria-label="Layers, from input to output">
@@ -60,4 +62,14 @@ export function Network({ session }: PartProps) {
       </section>
     </Section>
   );
+}
+
+/** Which layers TensorFlow.js does alone, where that is known. */
+function pathsOf(summary: ModelSummary | undefined): string {
+  const known = summary?.layers.filter(({ path }) => path) ?? [];
+  if (known.length === 0) return '';
+  const alone = known.filter(({ path }) => path === 'tfjs').map(({ name }) => name);
+  return alone.length === 0
+    ? '; all layers run on learnd\u2019s own kernels'
+    : `; on learnd\u2019s own kernels all but ${alone.join(', ')}`;
 }

@@ -9,23 +9,26 @@ import {
   kaiming,
   type Learner,
   Random,
+  resnet,
   SGD,
   TrainLearner,
 } from '../server/learner/index.ts';
 
-/** The lesson's batch-norm model with its optimizer, as bench/peers/pytorch.py has it. */
-export function lessonLearner(): Learner {
+const activation = () => new GeneralReLU({ leak: 0.1, sub: 0.4 });
+const norm = (channels: number) => new BatchNorm2d(channels);
+
+const MODELS = {
+  lesson: (random: Random) =>
+    cnn({ inputs: 1, classes: 10, filters: [8, 16, 32, 64], activation, norm }, random),
+  /** The ladder's, of 8 to 256 channels. */
+  resnet: (random: Random) => resnet({ inputs: 1, classes: 10, activation, norm }, random),
+};
+export type ModelName = keyof typeof MODELS;
+
+/** The lesson's batch-norm model or the ladder's ResNet with an optimizer, as bench/peers/pytorch.py has them. */
+export function learnerOf(name: ModelName): Learner {
   const random = new Random(0);
-  const model = cnn(
-    {
-      inputs: 1,
-      classes: 10,
-      filters: [8, 16, 32, 64],
-      activation: () => new GeneralReLU({ leak: 0.1, sub: 0.4 }),
-      norm: (channels) => new BatchNorm2d(channels),
-    },
-    random,
-  );
+  const model = MODELS[name](random);
   kaiming(model, random, { leak: 0.1 });
   return new TrainLearner({
     model,
@@ -34,7 +37,8 @@ export function lessonLearner(): Learner {
   });
 }
 
-export async function lessonImages(batchSize: number, steps: number): Promise<ImageLoader> {
+/** So many batches of the bundled subset, again and again. */
+export async function images(batchSize: number, steps: number): Promise<ImageLoader> {
   const { train } = await loadDataset('fashion-mnist-mini', { cacheDir: '/nonexistent' });
   const size = 28 * 28;
   const n = batchSize * steps;
@@ -55,9 +59,11 @@ export async function lessonImages(batchSize: number, steps: number): Promise<Im
 export class Stopwatch extends Callback {
   override readonly order = -100;
   readonly times: number[] = [];
+  readonly began: number[] = [];
   #since = 0;
   override beforeBatch(): void {
     this.#since = performance.now();
+    this.began.push(this.#since);
   }
   override cleanupBatch(): void {
     this.times.push(performance.now() - this.#since);
