@@ -6,8 +6,8 @@ export type Scope = (typeof SCOPES)[number];
 
 /**
  * Everything that is not the bare loop. Each method is called with the learner at its point of the loop; `before` and
- * `after` of a scope may be skipped by a cancel or an error, `cleanup` never is. Those of a batch are synchronous, the
- * others are awaited.
+ * `after` of a scope may be skipped by a cancel or an error, `cleanup` never is. Those of a batch are synchronous, and
+ * may return no promise; the others are awaited.
  * In training the tape is open in afterPredict and afterLoss, and tensors made there live until the backward is done;
  * those made at other points of a batch live until it is over. What is to live longer has to be kept (tf.keep).
  * A fit that goes on from a state begins with beforeFit, and with beforeEpoch unless the epoch had begun by then.
@@ -62,6 +62,16 @@ export type BatchEvent = Exclude<
   'betweenBatches'
 >;
 export type AwaitedEvent = Exclude<CallbackEvent, BatchEvent>;
+
+export const AWAITED = [
+  'beforeFit',
+  'beforeEpoch',
+  'betweenBatches',
+  'afterEpoch',
+  'cleanupEpoch',
+  'afterFit',
+  'cleanupFit',
+] as const satisfies readonly AwaitedEvent[];
 
 /** Thrown by a callback to leave the batch, the epoch or the whole fit early; its cleanup still runs. */
 export class Cancel extends Error {

@@ -1,7 +1,7 @@
 import { readable, type Scalar, type Tensor, tf, type Variable } from '../engine/index.ts';
-import { type AwaitedEvent, type BatchEvent, type Callback, Cancel, type Step } from './callback.ts';
+import { Cancel } from './callback.ts';
 import { inOrder, loadStates, statesOf } from './fit/callback-states.ts';
-import { awaitEach, callEach, performStep } from './fit/calls.ts';
+import { Calls } from './fit/calls.ts';
 import { breath, pass } from './fit/endings.ts';
 import { Loop } from './fit/loop.ts';
 import type { FitOptions, LearnerOptions } from './fit/options.ts';
@@ -22,7 +22,7 @@ const CAPITAL = { fit: 'Fit', epoch: 'Epoch', batch: 'Batch' } as const;
 export class Learner extends Loop {
   readonly model: Module;
   protected readonly options: LearnerOptions;
-  #callbacks: Callback[] = [];
+  readonly #calls = new Calls(this);
   #fit: Pick<FitOptions, 'train' | 'valid'> = {};
   readonly #readings = new Readings();
   #place: Place = beginning(0, true);
@@ -40,7 +40,7 @@ export class Learner extends Loop {
   /** Trains for `epochs` with a new optimizer, validating after each. */
   async fit(epochs: number, { callbacks = [], lr, resume, ...fit }: FitOptions): Promise<void> {
     this.#fit = fit;
-    this.#callbacks = inOrder([...(this.options.callbacks ?? []), ...callbacks]);
+    this.#calls.callbacks = inOrder([...(this.options.callbacks ?? []), ...callbacks]);
     this.opt = this.options.optimizer(this.parameters());
     this.opt.settings.lr = lr ?? this.options.lr ?? this.opt.settings.lr;
     this.epochs = epochs;
@@ -57,6 +57,7 @@ export class Learner extends Loop {
         this.epoch = epochs;
         this.#place = beginning(epochs, true);
       });
+      await this.settle();
     } finally {
       this.#readings.drop();
       tf.dispose(this.gradients.splice(0));
@@ -67,10 +68,11 @@ export class Learner extends Loop {
   /**
    * Hands the values of tensors to `reader`: at once, or on a GPU up to a tenth of a second later, between two batches.
    * Readers are called in the order in which they asked, all of an epoch before its afterEpoch. A reader may cancel or
-   * fail the fit; on a GPU some batches more have been trained on by then, of which nobody hears.
+   * fail epoch and fit, and is blamed as the callback that asked; on a GPU some batches more have been trained on by then,
+   * of which nobody hears, nor of an error in them. A batch that it cancels is over by then, and nothing comes of it.
    */
   read(tensors: readonly Tensor[], reader: Reader): void {
-    this.#readings.ask(tensors, reader);
+    this.#readings.ask(tensors, reader, this.#calls.called);
   }
 
   /** Resolves when all readers have been called; between two batches. */
@@ -98,7 +100,7 @@ export class Learner extends Loop {
       steps: { train, valid: training ? valid : valid - done },
       settings: toPlain(this.opt.settings),
       loaders: { train: this.#originOf(true), valid: this.#originOf(false) },
-      callbacks: statesOf(this.#callbacks),
+      callbacks: statesOf(this.#calls.callbacks),
       optimizer: this.opt.state(),
       gradients: this.gradients.map(saved),
     };
@@ -120,7 +122,7 @@ export class Learner extends Loop {
     this.opt.loadState(optimizer);
     Object.assign(this.opt.settings, fromPlain(settings));
     this.gradients = gradients.map(restored);
-    loadStates(this.#callbacks, callbacks);
+    loadStates(this.#calls.callbacks, callbacks);
     // The pass that comes first is last: where both draw from one generator, it is drawn from again there.
     for (const split of place.training ? (['valid', 'train'] as const) : (['train', 'valid'] as const)) {
       this.#fit[split]?.loadState?.(fromPlain(loaders[split]));
@@ -159,20 +161,20 @@ export class Learner extends Loop {
 
   async #between(): Promise<void> {
     if (this.#readings.isDue) await this.settle();
-    await this.#awaitEach('betweenBatches');
+    await this.#calls.awaitEach('betweenBatches');
   }
 
   #oneBatch(): void {
     try {
-      this.#call('beforeBatch');
+      this.#calls.each('beforeBatch');
       if (this.training) this.#trainOnBatch();
       else this.#forward();
-      this.#call('afterBatch');
+      this.#calls.each('afterBatch');
     } catch (error) {
       pass(error, 'batch');
     } finally {
       try {
-        this.#call('cleanupBatch');
+        this.#calls.each('cleanupBatch');
       } finally {
         tf.dispose(this.predictions);
       }
@@ -180,13 +182,13 @@ export class Learner extends Loop {
   }
 
   #trainOnBatch(): void {
-    this.#perform('backward', () => this.#forward());
+    this.#calls.perform('backward', () => this.#forward());
     this.#keepGradients();
-    this.#call('afterBackward');
-    this.#perform('step');
+    this.#calls.each('afterBackward');
+    this.#calls.perform('step');
     this.#hasStepped = true;
-    this.#call('afterStep');
-    this.#perform('zeroGrad');
+    this.#calls.each('afterStep');
+    this.#calls.perform('zeroGrad');
     this.#keepGradients();
   }
 
@@ -196,53 +198,27 @@ export class Learner extends Loop {
   }
 
   #forward(): Scalar {
-    this.#perform('predict');
+    this.#calls.perform('predict');
     // The tape's own tidy would take them before afterBatch.
     tf.keep(this.predictions);
-    this.#call('afterPredict');
-    this.#perform('getLoss');
-    this.#call('afterLoss');
+    this.#calls.each('afterPredict');
+    this.#calls.perform('getLoss');
+    this.#calls.each('afterLoss');
     return this.loss;
   }
 
   async #within(scope: 'fit' | 'epoch', body: () => Promise<void>, begun = false): Promise<void> {
     try {
-      if (!begun) await this.#awaitEach(`before${CAPITAL[scope]}`);
+      if (!begun) await this.#calls.awaitEach(`before${CAPITAL[scope]}`);
       await body();
       await this.settle();
-      await this.#awaitEach(`after${CAPITAL[scope]}`);
+      await this.#calls.awaitEach(`after${CAPITAL[scope]}`);
     } catch (error) {
-      const last = await this.#lastWord(error);
+      const last = await this.#readings.lastWord(error);
       this.failed ||= !(last instanceof Cancel);
       pass(last, scope);
     } finally {
-      await this.#awaitEach(`cleanup${CAPITAL[scope]}`);
+      await this.#calls.awaitEach(`cleanup${CAPITAL[scope]}`);
     }
-  }
-
-  /** Who cancels does not know what the batches before have to tell: that they failed, it may be. */
-  async #lastWord(error: unknown): Promise<unknown> {
-    if (!(error instanceof Cancel)) {
-      this.#readings.drop();
-      return error;
-    }
-    try {
-      await this.settle();
-      return error;
-    } catch (told) {
-      return told;
-    }
-  }
-
-  #perform(step: Step, forward?: () => Scalar): void {
-    performStep(this.#callbacks, step, this, forward);
-  }
-
-  #call(event: BatchEvent): void {
-    callEach(this.#callbacks, event, this);
-  }
-
-  async #awaitEach(event: AwaitedEvent): Promise<void> {
-    await awaitEach(this.#callbacks, event, this);
   }
 }

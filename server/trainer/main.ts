@@ -30,11 +30,8 @@ async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<vo
     if (message.type === 'probe') {
       leave({ type: 'devices', devices: await probeDevices(message.names, message.threads) });
     } else if (message.type === 'predict') {
-      endWithDevice();
-      process.send?.({
-        type: 'predicted',
-        probabilities: await predict(message.request),
-      } satisfies FromTrainer);
+      const probabilities = await predict(message.request, endWithDevice);
+      process.send?.({ type: 'predicted', probabilities } satisfies FromTrainer);
     } else {
       leave({ type: await trainAlive(message.assignment) });
     }
@@ -47,17 +44,19 @@ async function answer(message: Exclude<ToTrainer, { type: 'stop' }>): Promise<vo
 /** Nothing is said after its end: the last word is `leave`'s. */
 async function trainAlive(assignment: Assignment): Promise<'finished' | 'stopped'> {
   const voice = keepAlive(say, assignment.aliveMs);
-  endWithDevice();
   try {
-    return await train(assignment, voice.say, stop.signal);
+    return await train(assignment, voice.say, stop.signal, endWithDevice);
   } finally {
     voice.end();
   }
 }
 
-/** What a failed device goes on computing is void: nothing more may be said of it. */
-function endWithDevice(): void {
-  onDeviceFailure((failure) => leave({ type: 'failed', message: failure.message }));
+/**
+ * What a failed device goes on computing is void: nothing more may be said of it. To be called when it is open: of one
+ * that fails while it is tried, another takes the place.
+ */
+function endWithDevice(): () => void {
+  return onDeviceFailure((failure) => leave({ type: 'failed', message: failure.message }));
 }
 
 function say(message: FromTrainer): void {

@@ -6,21 +6,20 @@ import { buildNetwork } from './build/network.ts';
 import { randomsOf } from './build/randoms.ts';
 import { readWeights } from './weights.ts';
 
-/** Class probabilities of some images by the weights of a checkpoint: one list an image. */
-export async function predict({
-  spec,
-  normalize,
-  artifact,
-  image: [height, width, channels],
-  classes,
-  images,
-  devices,
-  threads,
-  artifactsDir,
-}: Prediction & PredictionEquipment): Promise<number[][]> {
+/**
+ * Class probabilities of some images by the weights of a checkpoint: one list an image.
+ * @param whenOpen called when the device is open; what it returns, when nothing is computed on it any more
+ */
+export async function predict(
+  request: Prediction & PredictionEquipment,
+  whenOpen: () => () => void,
+): Promise<number[][]> {
+  const { spec, normalize, artifact, image, classes, images, devices, threads, artifactsDir } = request;
+  const [height, width, channels] = image;
   const artifacts = await openArtifacts(artifactsDir);
   const weights = await readWeights(artifacts, artifact);
   await openDevice(devices, threads);
+  const whenDone = whenOpen();
   const network = buildNetwork(spec, { height, width, channels, classes }, randomsOf(spec.seed));
   try {
     loadStateDict(network, weights);
@@ -37,6 +36,7 @@ export async function predict({
     tf.dispose([x, y, probabilities]);
     return values;
   } finally {
+    whenDone();
     network.dispose();
   }
 }

@@ -18,6 +18,7 @@ export type Say = (message: FromTrainer) => void;
 
 /**
  * One attempt at a job: data, device, model, fit, which goes on from a checkpoint of an attempt before where there is one.
+ * @param whenOpen called when the device is open, before anything is computed on it
  * @returns whether the fit ran to its end, or `signal` ended it before
  * @throws the signal's reason when it comes while the data is fetched
  */
@@ -25,6 +26,7 @@ export async function train(
   assignment: Assignment,
   say: Say,
   signal: AbortSignal,
+  whenOpen: () => void = () => {},
 ): Promise<'finished' | 'stopped'> {
   const { spec, devices, threads, cacheDir, datasetsDir, artifactsDir } = assignment;
   const entries = (list: TrainerEntry[]): void => say({ type: 'entries', entries: list });
@@ -44,6 +46,7 @@ export async function train(
     ? { weights: resumption.weights, optimizer: null }
     : await readGiven(artifacts, firstInit(spec.init));
   const device = await openDevice(devices, threads);
+  whenOpen();
   const message = `${dataset.name} from ${dataset.source}; training on ${describe(device)}`;
   entries([{ type: 'log', level: 'info', message }]);
 

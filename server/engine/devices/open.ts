@@ -1,9 +1,11 @@
+import { simd } from '../kernels/simd.ts';
+import { conv2d } from '../ops/conv2d.ts';
 import { tf } from '../tf.ts';
 import type { Backend, DeviceReport, WebgpuName } from './device.ts';
 import { deviceFailure, forgetFailure } from './failure.ts';
 import { tensorflowBackend } from './tensorflow.ts';
 import { wasmBackend } from './wasm.ts';
-import { webgpuBackend, webgpuNames } from './webgpu.ts';
+import { closeWebgpu, webgpuBackend, webgpuNames } from './webgpu.ts';
 
 const BACKENDS = [tensorflowBackend, webgpuBackend, wasmBackend] as Backend[];
 type Name = 'tensorflow' | WebgpuName | 'wasm';
@@ -37,16 +39,25 @@ async function tryDevice(name: Name, threads: number): Promise<Device> {
     await prove();
     return { name, available: true, reason: null, ...facts };
   } catch (error) {
+    // One that is given up is not to fail under the next.
+    closeWebgpu();
     const reason = error instanceof Error ? error.message : String(error);
     return { name, available: false, reason, version: null, threads: null, simd: null, gpu: null };
   }
 }
 
-/** A backend may load and still not compute; this asks it for a product whose result is known. */
+/** A backend may load and still not compute; this asks it, and the threads of our kernels, for what is known. */
 async function prove(): Promise<void> {
   const product = tf.tidy(() => tf.matMul(tf.fill([2, 3], 2), tf.fill([3, 2], 3)));
   const values = await product.data();
   product.dispose();
   if (values.some((value) => value !== 18))
     throw deviceFailure() ?? new Error('it computes wrong results (2x3 by 3x2 product)');
+  if (!simd()) return;
+  // Each place has as many taps as the image has there: 4 in a corner, 6 at an edge.
+  const convolved = tf.tidy(() =>
+    conv2d(tf.ones([1, 3, 3, 1]), tf.fill([3, 3, 1, 1], 2), null, { stride: 1, padding: 1 }).dataSync(),
+  );
+  if (String(convolved) !== '8,12,8,12,18,12,8,12,8')
+    throw new Error('our kernels compute wrong results (3x3 convolution)');
 }

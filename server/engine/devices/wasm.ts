@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import wasm from '@tensorflow/tfjs-backend-wasm';
+import { guardHeap, type Heap } from '../kernels/heap.ts';
 import { shareClones } from '../kernels/identity.ts';
 import { startSimd } from '../kernels/simd.ts';
 import { tf } from '../tf.ts';
@@ -8,6 +9,9 @@ import type { Backend } from './device.ts';
 import { withoutThreads } from './shared-memory.ts';
 
 const require = createRequire(import.meta.url);
+
+/** More have little to do for each op, and each wants scratch memory. */
+const MOST_THREADS = 64;
 
 /** The CPU through WebAssembly: our kernels on as many threads as asked for, and tfjs's own ops for what is left. */
 export const wasmBackend: Backend<'wasm'> = {
@@ -23,7 +27,8 @@ export const wasmBackend: Backend<'wasm'> = {
     } else {
       await useWasm();
     }
-    const kernels = startKernels(threads);
+    guardHeap((tf.backend() as unknown as { wasm: Heap }).wasm);
+    const kernels = await startKernels(Math.min(threads, MOST_THREADS));
     return {
       version: `tfjs-backend-wasm ${wasm.version_wasm}, ${kernels.text}`,
       threads: kernels.threads,
@@ -34,14 +39,20 @@ export const wasmBackend: Backend<'wasm'> = {
   },
 };
 
+type Started = { text: string; threads: number };
+
 /** Without them everything is done all the same, by tfjs alone on one thread. */
-function startKernels(threads: number): { text: string; threads: number } {
+async function startKernels(threads: number): Promise<Started> {
   try {
-    const { relaxed } = startSimd(threads);
+    const { relaxed } = await startSimd(threads);
     shareClones();
     return { text: `kernels in ${relaxed ? 'relaxed ' : ''}SIMD`, threads };
   } catch (error) {
-    return { text: `no kernels of our own: ${(error as Error).message}`, threads: 1 };
+    const { message } = error as Error;
+    if (threads === 1) return { text: `no kernels of our own: ${message}`, threads: 1 };
+    // How many there can be changes while others on the machine start theirs.
+    const { text } = await startKernels(1);
+    return { text: `${text}, on one thread: ${message}`, threads: 1 };
   }
 }
 

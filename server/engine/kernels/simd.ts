@@ -1,15 +1,15 @@
 import type { DataType } from '@tensorflow/tfjs';
 import { type Shape, type Tensor, tf } from '../tf.ts';
+import { type Heap, OutOfMemory } from './heap.ts';
 import { loadKernels } from './module.ts';
+import { forgetMoments } from './moments.ts';
 import type { Op } from './ops.ts';
 import { CONTROL_BYTES, Pool } from './pool.ts';
 
 /** What is leaned on of tfjs-backend-wasm 4.22, whose version is pinned. */
 type WasmBackend = {
-  wasm: {
+  wasm: Heap & {
     wasmMemory?: WebAssembly.Memory;
-    _malloc(bytes: number): number;
-    _free(place: number): void;
     tfjs: { disposeData(id: number): void; registerTensor(id: number, size: number, place: number): void };
   };
   dataIdMap: { get(id: object): { id: number; memoryOffset: number | null } };
@@ -33,6 +33,7 @@ export class Simd {
   readonly #backend: WasmBackend;
   readonly #memory: WebAssembly.Memory;
   readonly #pool: Pool;
+  readonly #control: number;
   #scratch = { place: 0, bytes: 0 };
 
   /** @throws Error when this machine cannot run them, or the backend's memory is not to be had */
@@ -44,7 +45,13 @@ export class Simd {
     this.relaxed = relaxed;
     this.#backend = backend;
     this.#memory = memory;
-    this.#pool = new Pool(module, memory, this.#allocate(CONTROL_BYTES), threads);
+    this.#control = this.#allocate(CONTROL_BYTES + ALIGNMENT);
+    this.#pool = new Pool(module, memory, aligned(this.#control), threads);
+  }
+
+  /** Until its threads are there. @throws Error when one cannot be started */
+  ready(): Promise<void> {
+    return this.#pool.ready;
   }
 
   get threads(): number {
@@ -79,8 +86,8 @@ export class Simd {
   scratch(bytes: number): number {
     if (bytes > this.#scratch.bytes) {
       // What a kernel has not written yet need not be kept.
-      if (this.#scratch.bytes > 0) this.#backend.wasm._free(this.#scratch.place);
-      this.#scratch = { place: this.#allocateRaw(bytes + ALIGNMENT), bytes };
+      this.#dropScratch();
+      this.#scratch = { place: this.#allocate(bytes + ALIGNMENT), bytes };
     }
     return aligned(this.#scratch.place);
   }
@@ -101,8 +108,12 @@ export class Simd {
     return this.#backend.refCount(dataId) > 1;
   }
 
-  /** To be told of each tensor whose values were there before: XNNPACK keeps copies of weights, packed, by tensor. */
+  /**
+   * To be told of each tensor whose values were there before: XNNPACK keeps copies of weights, packed, by tensor, and our
+   * kernels keep moments.
+   */
   rewritten({ dataId, size }: Tensor): void {
+    forgetMoments(dataId);
     const { id, memoryOffset } = this.#backend.dataIdMap.get(dataId);
     const { tfjs } = this.#backend.wasm;
     tfjs.disposeData(id);
@@ -111,25 +122,35 @@ export class Simd {
 
   /** Room that is the caller's until `release`; null where the memory has none left. */
   hold(bytes: number): number | null {
-    return this.#backend.wasm._malloc(bytes) >>> 0 || null;
+    try {
+      return this.#allocate(bytes);
+    } catch (error) {
+      if (error instanceof OutOfMemory) return null;
+      throw error;
+    }
   }
 
   release(place: number): void {
     this.#backend.wasm._free(place);
   }
 
-  end(): void {
-    this.#pool.end();
+  /** Ends the threads and gives back what they had of the memory; nothing can be run afterwards. */
+  async end(): Promise<void> {
+    await this.#pool.end();
+    this.#dropScratch();
+    this.release(this.#control);
   }
 
+  /** First to none: where there is no room for more, the old one is gone. */
+  #dropScratch(): void {
+    const { place, bytes } = this.#scratch;
+    this.#scratch = { place: 0, bytes: 0 };
+    if (bytes > 0) this.release(place);
+  }
+
+  /** @throws OutOfMemory */
   #allocate(bytes: number): number {
-    return aligned(this.#allocateRaw(bytes + ALIGNMENT));
-  }
-
-  #allocateRaw(bytes: number): number {
-    const place = this.#backend.wasm._malloc(bytes) >>> 0;
-    if (place === 0) throw new Error(`out of memory: tfjs-wasm has no ${bytes} bytes left`);
-    return place;
+    return this.#backend.wasm._malloc(bytes) >>> 0;
   }
 }
 
@@ -137,11 +158,24 @@ const aligned = (place: number): number => Math.ceil(place / ALIGNMENT) * ALIGNM
 
 let running: Simd | null = null;
 
-/** Starts our kernels over the backend in use, which is tfjs's wasm. @throws Error as the constructor does */
-export function startSimd(threads: number): Simd {
-  running?.end();
-  running = new Simd(tf.backend() as unknown as WasmBackend, threads);
-  return running;
+/**
+ * Starts our kernels over the backend in use, which is tfjs's wasm, and ends those that there were. Until its threads are
+ * there tfjs does everything.
+ * @throws Error as the constructor and `ready` do
+ */
+export async function startSimd(threads: number): Promise<Simd> {
+  const before = running;
+  running = null;
+  await before?.end();
+  const kernels = new Simd(tf.backend() as unknown as WasmBackend, threads);
+  try {
+    await kernels.ready();
+  } catch (error) {
+    await kernels.end();
+    throw error;
+  }
+  running = kernels;
+  return kernels;
 }
 
 /** Our kernels, where the device in use has them; null: tfjs's own ops do everything. */

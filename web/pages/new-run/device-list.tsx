@@ -21,11 +21,11 @@ export function DeviceList({ devices }: { devices: readonly Device[] }) {
   );
 }
 
-function detailsOf({ version, threads, simd, gpu, adapter }: Device): string {
+function detailsOf({ version, threads, simd, kernels, gpu, adapter }: Device): string {
   const facts = [
     version && `version ${version}`,
     threads && `${threads} thread${threads === 1 ? '' : 's'}`,
-    simd && 'SIMD',
+    simd && !kernels && 'SIMD',
     gpu ?? (adapter && `software adapter ${adapter.name}`),
   ];
   return ['available', ...facts].filter(Boolean).join(', ');

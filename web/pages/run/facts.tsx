@@ -30,7 +30,7 @@ export function Facts({ session }: PartProps) {
               device.version,
               device.gpu ?? (device.adapter && `software adapter ${device.adapter.name}`),
               device.threads !== null && `${device.threads} threads`,
-              device.simd && 'SIMD',
+              device.simd && !device.kernels && 'SIMD',
             ]
               .filter(Boolean)
               .join(', ')}

@@ -1,4 +1,4 @@
-// The block of shared memory through which the main thread tells the others what to do. ../control.ts has its other side.
+// The block of shared memory through which the main thread tells the others what to do. ../pool.ts has its other side.
 // Words that different threads write lie 64 bytes apart: a cache line each.
 
 const GENERATION: usize = 0;
@@ -7,6 +7,10 @@ const AT_BARRIER: usize = 128;
 const BARRIER: usize = 192;
 const SPIN: usize = 256;
 const OP: usize = 260;
+/** Not 0 once a thread has broken off: those who wait for it break off too. */
+const FAILED: usize = 264;
+/** Nanoseconds after which a sleeper looks whether others have failed: it may have gone to sleep just after it was told. */
+const NAP: i64 = 100_000_000;
 /** The arguments of the op under way: 4 bytes each. */
 export const ARGUMENTS: usize = 320;
 
@@ -26,10 +30,18 @@ export const ARGUMENTS: usize = 320;
   return load<i32>(control + OP);
 }
 
-/** Looks for a while whether the word is another than `value`, then sleeps until it is. */
-function awaitChange(word: usize, value: i32, spin: i32): void {
-  for (let i = 0; i < spin; i++) if (atomic.load<i32>(word) != value) return;
-  while (atomic.load<i32>(word) == value) atomic.wait<i32>(word, value, -1);
+/** Looks for a while whether the word is another than `value`. */
+@inline function sees(word: usize, value: i32, spin: i32): bool {
+  for (let i = 0; i < spin; i++) if (atomic.load<i32>(word) != value) return true;
+  return false;
+}
+
+/** Sleeps until the word is another than `value`; traps when a thread has failed, which would never change it. */
+function sleep(control: usize, word: usize, value: i32): void {
+  while (atomic.load<i32>(word) == value) {
+    if (atomic.load<i32>(control + FAILED) != 0) unreachable();
+    atomic.wait<i32>(word, value, NAP);
+  }
 }
 
 @inline function change(word: usize, value: i32): void {
@@ -46,7 +58,8 @@ export function barrier(a: usize, threads: i32): void {
     atomic.store<i32>(control + AT_BARRIER, 0);
     change(control + BARRIER, generation + 1);
   } else {
-    awaitChange(control + BARRIER, generation, load<i32>(control + SPIN));
+    const word = control + BARRIER;
+    if (!sees(word, generation, load<i32>(control + SPIN))) sleep(control, word, generation);
   }
 }
 
@@ -56,7 +69,7 @@ export function begin(control: usize): void {
   change(control + GENERATION, atomic.load<i32>(control + GENERATION) + 1);
 }
 
-/** For the main thread: waits until the others are done with it. */
+/** For the main thread: waits until the others are done with it; traps when one of them has failed. */
 export function finish(control: usize, threads: i32): void {
   const others = threads - 1;
   const spin = load<i32>(control + SPIN);
@@ -64,13 +77,16 @@ export function finish(control: usize, threads: i32): void {
   for (;;) {
     const done = atomic.load<i32>(control + DONE);
     if (done == others) return;
-    atomic.wait<i32>(control + DONE, done, -1);
+    sleep(control, control + DONE, done);
   }
 }
 
 /** For the other threads: waits for the op after number `generation`, and gives its number. */
 export function awaitOp(control: usize, generation: i32): i32 {
-  awaitChange(control + GENERATION, generation, load<i32>(control + SPIN));
+  const word = control + GENERATION;
+  if (!sees(word, generation, load<i32>(control + SPIN))) {
+    while (atomic.load<i32>(word) == generation) atomic.wait<i32>(word, generation, -1);
+  }
   return atomic.load<i32>(control + GENERATION);
 }
 

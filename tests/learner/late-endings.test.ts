@@ -1,0 +1,93 @@
+import { afterAll, expect, test } from 'vitest';
+import { closeWebgpu, openDevice } from '../../server/engine/index.ts';
+import { Callback, Cancel, type Learner } from '../../server/learner/index.ts';
+import { softwareVulkan } from '../software-adapter.ts';
+import { tinyLearner, tinyLoader, tinyModel } from './tiny.ts';
+
+const vulkan = softwareVulkan();
+Object.assign(process.env, vulkan);
+afterAll(closeWebgpu);
+
+const DEVICES = ['wasm', ...(vulkan ? (['webgpu:software'] as const) : [])] as const;
+
+/** Reads each loss, and does with the one of batch `at` what it likes. */
+class Reads extends Callback {
+  seen = 0;
+  readonly #at: number;
+  readonly #then: () => void;
+
+  constructor(at = Number.NaN, then: () => void = () => {}) {
+    super();
+    this.#at = at;
+    this.#then = then;
+  }
+
+  override afterLoss(learn: Learner): void {
+    const { train } = learn.steps;
+    learn.read([learn.loss], () => {
+      this.seen++;
+      if (train === this.#at) this.#then();
+    });
+  }
+}
+
+class FailsAt extends Callback {
+  override readonly order = 1;
+  readonly #at: number;
+  constructor(at: number) {
+    super();
+    this.#at = at;
+  }
+  override afterStep({ steps }: Learner): void {
+    if (steps.train === this.#at) throw new Error('out of paper');
+  }
+}
+
+/** Has everybody read before each batch, and is not to be blamed for them. */
+class Settles extends Callback {
+  override async betweenBatches(learn: Learner): Promise<void> {
+    await learn.readable();
+  }
+}
+
+const cancel = (scope: 'fit' | 'batch') => () => {
+  throw new Cancel(scope);
+};
+const fail = (): void => {
+  throw new Error('unreadable');
+};
+
+/** How a fit of 6 batches with these ended, and how many losses were read. */
+async function fit(device: (typeof DEVICES)[number], reads: Reads, ...others: Callback[]) {
+  await openDevice([device], 1);
+  const model = tinyModel();
+  const learner = tinyLearner(model, reads, ...others);
+  const error = await learner.fit(1, { train: tinyLoader(24) }).then(
+    () => null,
+    ({ message }: Error) => message,
+  );
+  model.dispose();
+  return { error, seen: reads.seen, steps: learner.steps.train };
+}
+
+test.each(DEVICES)('a fit on %s that fails has told all that was trained before', async (device) => {
+  expect(await fit(device, new Reads(), new FailsAt(4))).toMatchObject({
+    error: 'FailsAt.afterStep: out of paper',
+    seen: 5,
+  });
+});
+
+test.each(DEVICES)('on %s what a reader threw comes before what went wrong after it', async (device) => {
+  expect((await fit(device, new Reads(1, fail), new FailsAt(2))).error).toBe('Reads.afterLoss: unreadable');
+  const cancelled = await fit(device, new Reads(1, cancel('fit')), new FailsAt(2));
+  expect(cancelled).toMatchObject({ error: null, seen: 2 });
+});
+
+test.each(DEVICES)('on %s a reader’s error is that of the callback that asked', async (device) => {
+  const told = await fit(device, new Reads(1, fail), new Settles());
+  expect(told).toMatchObject({ error: 'Reads.afterLoss: unreadable', seen: 2 });
+});
+
+test.each(DEVICES)('a batch that a reader cancels on %s is no end of the fit', async (device) => {
+  expect(await fit(device, new Reads(2, cancel('batch')))).toEqual({ error: null, seen: 6, steps: 6 });
+});
