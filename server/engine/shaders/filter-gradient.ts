@@ -1,5 +1,6 @@
 import type { ConvOptions } from '../gradients/conv2d.ts';
 import type { Shape, Tensor } from '../tf.ts';
+import { columnTotalsOn } from './column-totals.ts';
 import type { Gpu } from './gpu.ts';
 import { forEach } from './shader.ts';
 
@@ -57,18 +58,6 @@ const PARTS = forEach({
   `,
 });
 
-const TOTALS = forEach({
-  name: 'filter-gradient-totals',
-  reads: ['partial'],
-  writes: ['gradient'],
-  numbers: { parts: 'i32' },
-  code: `
-    var sum = 0.0;
-    for (var part = 0; part < numbers.parts; part++) { sum += partial[part * numbers.size + i]; }
-    gradient[i] = sum;
-  `,
-});
-
 /** x [n, h, w, in], dy [n, h', w', out] -> the filter's shape [k, l, in, out]. */
 export function filterGradientOn(
   gpu: Gpu,
@@ -88,6 +77,6 @@ export function filterGradientOn(
   const sides = { height, width, inputs, outHeight, outWidth, outputs, rows, columns, stride, padding };
   gpu.each(PARTS, { x, dy, partial }, { images, share, ...sides }, parts * size);
   const gradient = gpu.output(filter);
-  gpu.each(TOTALS, { partial, gradient }, { parts }, size);
+  columnTotalsOn(gpu, partial, parts, gradient);
   return gradient;
 }
