@@ -13,7 +13,7 @@ import type { Said } from './said.ts';
 import { openService } from './service.ts';
 
 const ROUNDS = 5;
-const EPOCHS = 5;
+const EPOCHS = 25;
 /** In an epoch of the subset. */
 const BATCHES = 10;
 const SUBSCRIBERS = [1, 100];
