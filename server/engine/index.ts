@@ -4,6 +4,7 @@ export { DeviceFailure, deviceFailure, onDeviceFailure } from './devices/failure
 export { type Device, openDevice, probeDevices } from './devices/open.ts';
 export { closeWebgpu } from './devices/webgpu.ts';
 export { kernelRuns } from './kernel-runs.ts';
+export { OutOfMemory } from './kernels/heap.ts';
 export { type Marks, type Measured, type Measurement, measure } from './measure.ts';
 export { add } from './ops/add.ts';
 export { avgPool, globalAvgPool } from './ops/avg-pool.ts';
@@ -34,6 +35,6 @@ export {
 export { type Histogram, type Statistics, statisticsOf } from './statistics.ts';
 export { valueAndGradients } from './tape.ts';
 export { type Scalar, type Shape, type Tensor, tf, type Variable } from './tf.ts';
-export { readable, readsAtOnce, type Values, valuesOf, valuesTogether } from './values.ts';
+export { floatsOf, readable, readsAtOnce, type Values, valuesOf, valuesTogether } from './values.ts';
 export { variable } from './variable.ts';
 export { written } from './written.ts';

@@ -5,7 +5,7 @@ import { gpu } from './shaders/gpu.ts';
 import { MOST_BINS, measureOn } from './shaders/measure.ts';
 import { type Histogram, type Statistics, statisticsOf } from './statistics.ts';
 import type { Tensor } from './tf.ts';
-import { type Values, valuesOf } from './values.ts';
+import { floatsOf, type Values } from './values.ts';
 
 /** What is counted beside mean, deviation and histogram. */
 export type Marks = {
@@ -29,10 +29,10 @@ export function measure(x: Tensor, histogram: Histogram, marks: Marks): Measured
     return measureOn(device, x, histogram, marks);
   }
   const { floor, bounds } = marks;
-  const capped = bounds && cappedShare(valuesOf(x), bounds);
+  const capped = bounds && cappedShare(floatsOf(x), bounds);
   const kernels = simd();
   const statistics = kernels
     ? statisticsWith(kernels, x, histogram, floor)
-    : statisticsOf(valuesOf(x), histogram, floor);
+    : statisticsOf(floatsOf(x), histogram, floor);
   return { tensors: [], read: () => ({ ...statistics, capped }) };
 }

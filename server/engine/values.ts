@@ -18,7 +18,6 @@ export const readsAtOnce = (): boolean => tf.getBackend() !== 'webgpu';
  * valid until the next tensor is made (the heap may grow) or this one is disposed.
  * @throws Error on webgpu, for a tensor that nobody has made `readable`
  */
-export function valuesOf(tensor: Tensor): Float32Array;
 export function valuesOf(tensor: Tensor): Values {
   switch (tf.getBackend()) {
     case 'wasm':
@@ -29,6 +28,13 @@ export function valuesOf(tensor: Tensor): Values {
     default:
       return tensor.dataSync() as Values;
   }
+}
+
+/** valuesOf a float32 tensor. @throws TypeError for any other */
+export function floatsOf(tensor: Tensor): Float32Array {
+  const values = valuesOf(tensor);
+  if (values instanceof Float32Array) return values;
+  throw new TypeError(`floats were asked for, of a tensor that is ${tensor.dtype}`);
 }
 
 const NOT_AT_ONCE =

@@ -1,7 +1,7 @@
 import type { TrainerEntry } from '../../shared/trainer.ts';
 import { type Artifacts, DiskFull, FolderReadOnly } from '../artifacts/index.ts';
 
-export type CheckpointBytes = { epoch: number; step: number; weights: Uint8Array; training: Uint8Array };
+type CheckpointBytes = { epoch: number; step: number; weights: Uint8Array; training: Uint8Array };
 
 /** As many may be in memory while the disk is slower than the training. */
 const WAITING = 2;

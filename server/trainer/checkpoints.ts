@@ -4,7 +4,7 @@ import { Callback, type Learner } from '../learner/index.ts';
 /** How often. */
 export type Cadence = Pick<TrainSpec['checkpoint'], 'everyEpochs' | 'everyBatches' | 'everySeconds'>;
 
-export type CheckpointsOptions = {
+type CheckpointsOptions = {
   cadence: Cadence;
   /** Whether the end of the fit, by whatever it comes but a failure, is worth one. */
   keepsEnd: () => boolean;

@@ -1,6 +1,6 @@
 import type { Prediction, PredictionEquipment } from '../../shared/trainer.ts';
 import { openArtifacts } from '../artifacts/index.ts';
-import { openDevice, tf } from '../engine/index.ts';
+import { type Device, openDevice, tf } from '../engine/index.ts';
 import { ImageLoader, loadStateDict } from '../learner/index.ts';
 import { buildNetwork } from './build/network.ts';
 import { randomsOf } from './build/randoms.ts';
@@ -18,7 +18,7 @@ export async function predict(
   const [height, width, channels] = image;
   const artifacts = await openArtifacts(artifactsDir);
   const weights = await readWeights(artifacts, artifact);
-  await openDevice(devices, threads);
+  await openOnce(devices, threads);
   const whenDone = whenOpen();
   const network = buildNetwork(spec, { height, width, channels, classes }, randomsOf(spec.seed));
   try {
@@ -39,4 +39,18 @@ export async function predict(
     whenDone();
     network.dispose();
   }
+}
+
+let open: { as: string; device: Promise<Device> } | null = null;
+
+/** One that is open stays so for the next prediction: to start it again takes longer than to predict. */
+function openOnce(devices: Parameters<typeof openDevice>[0], threads: number): Promise<Device> {
+  const as = JSON.stringify([devices, threads]);
+  if (open?.as === as) return open.device;
+  const opening = { as, device: openDevice(devices, threads) };
+  open = opening;
+  opening.device.catch(() => {
+    if (open === opening) open = null;
+  });
+  return opening.device;
 }

@@ -26,4 +26,21 @@ describe('crossEntropy and hits', () => {
     for (const [i, value] of results[0]!.entries()) expect(value).toBeCloseTo(results[1]![i]!, 5);
     expect(results[0]![1]).toBeGreaterThan(0);
   });
+
+  test('a row whose label is no class adds nothing and learns nothing, on every device', () => {
+    for (const backend of ['wasm', 'cpu']) {
+      tf.setBackend(backend);
+      tf.tidy(() => {
+        const x = tf.tensor([1, 2, 3, 0, 0, 0, 1, 2, 3], [3, 3]);
+        const y = tf.tensor1d([-1, 1, 3], 'int32');
+        const { value, grad } = tf.valueAndGrad((x: Tensor) => crossEntropy(x, y))(x);
+        expect(value.dataSync()[0], backend).toBeCloseTo(Math.log(3) / 3, 6);
+        const third = 1 / 9;
+        for (const [i, want] of [0, 0, 0, third, third - 1 / 3, third, 0, 0, 0].entries()) {
+          expect(grad.dataSync()[i], `${backend}, ${i}`).toBeCloseTo(want, 6);
+        }
+      });
+    }
+    tf.setBackend('wasm');
+  });
 });

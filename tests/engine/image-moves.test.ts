@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   copyValues,
+  floatsOf,
   mirrorImages,
   shiftImages,
   type Tensor,
   tf,
-  valuesOf,
   written,
 } from '../../server/engine/index.ts';
 import { simd } from '../../server/engine/kernels/simd.ts';
@@ -45,7 +45,7 @@ describe.each(['on our kernels', 'in arrays of JavaScript'])('%s', (where) => {
   const array = (values: Float32Array): Float32Array => {
     if (where !== 'on our kernels') return values.slice();
     made.push(written([values.length], 'float32', (at) => at.set(values)));
-    const view = valuesOf(made.at(-1)!);
+    const view = floatsOf(made.at(-1)!);
     expect(simd()!.placeOf(view)).not.toBeNull();
     return view;
   };

@@ -10,6 +10,7 @@ import {
 import { onWasm } from '../learner/wasm.ts';
 
 const SGD: Update = { kind: 'sgd', lr: 0.5, shrink: 1 };
+const AVERAGE: Update = { kind: 'average', average: { keep: 0.5, take: 1 }, lr: 1, shrink: 1 };
 
 describe('updateInPlace', () => {
   onWasm(2);
@@ -43,8 +44,7 @@ describe('updateInPlace', () => {
     const [parameter, average] = [made1d(1, 2), made1d(4, 4)];
     const [before, averageBefore] = [tf.reshape(parameter, [2, 1]), tf.reshape(average, [2, 1])];
     made.push(before, averageBefore);
-    const update: Update = { kind: 'average', average: { keep: 0.5, take: 1 }, lr: 1, shrink: 1 };
-    updateInPlace(update, [{ parameter, gradient: gradient(1, 1), remembered: [average] }]);
+    updateInPlace(AVERAGE, [{ parameter, gradient: gradient(1, 1), remembered: [average] }]);
     expect([...average.dataSync(), ...parameter.dataSync()]).toEqual([3, 3, -2, -1]);
     expect([...averageBefore.dataSync(), ...before.dataSync()]).toEqual([4, 4, 1, 2]);
   });
@@ -58,10 +58,32 @@ describe('updateInPlace', () => {
       return { parameter, gradient: g, remembered };
     };
     expect(updateInPlace(SGD, [line(one, slope), line(one, slope)])).toBe(false);
-    expect(updateInPlace(SGD, [line(one, slope, two), line(two, slope)])).toBe(false);
+    expect(updateInPlace(AVERAGE, [line(one, slope, two), line(two, slope, one)])).toBe(false);
     expect(updateInPlace(SGD, [line(one, slope), line(two, gradient(1))])).toBe(false);
     expect(updateInPlace(SGD, [line(one, whole)])).toBe(false);
     expect([...one.dataSync(), ...two.dataSync()]).toEqual([1, 2, 3, 4]);
+  });
+
+  test('throws when the rule takes more averages than are remembered; with more it has no business', () => {
+    const averages = [made1d(1, 2), made1d(1, 2), made1d(1, 2)];
+    const moving = (count: number) => [
+      { parameter, gradient: gradient(1, 1), remembered: averages.slice(0, count) },
+    ];
+    const parameter = made1d(3, 4);
+    const squares = { keep: 0.5, take: 0.5 };
+    const adam: Update = { kind: 'adam', average: squares, squares, scale: 1, eps: 1, lr: 1, shrink: 1 };
+    for (const [update, count] of [
+      [AVERAGE, 0],
+      [adam, 0],
+      [adam, 1],
+    ] as const) {
+      expect(() => updateInPlace(update, moving(count))).toThrow(
+        new RegExp(`^${update.kind} takes . averages a parameter, not ${count}$`),
+      );
+    }
+    expect([...parameter.dataSync()]).toEqual([3, 4]);
+    expect(updateInPlace(SGD, moving(3))).toBe(true);
+    expect([...parameter.dataSync()]).toEqual([2.5, 3.5]);
   });
 
   test('has nothing against no parameters, and ones without values', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { statisticsOf, tf, valuesOf } from '../../server/engine/index.ts';
+import { floatsOf, statisticsOf, tf } from '../../server/engine/index.ts';
 import {
   type Activation,
   BatchNorm2d,
@@ -29,7 +29,7 @@ function momentsOf(model: Module, x: tf.Tensor, modules: Iterable<Module>) {
     modules,
     (module) =>
       new Hook<{ mean: number; std: number }>(module, (hook, _, output) => {
-        hook.stats = statisticsOf(valuesOf(output), { bins: 1, max: 1 }, null);
+        hook.stats = statisticsOf(floatsOf(output), { bins: 1, max: 1 }, null);
       }),
   );
   tf.tidy(() => {

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeWebgpu, openDevice } from '../../server/engine/index.ts';
 import { Callback, Cancel, type Learner } from '../../server/learner/index.ts';
 import { softwareVulkan } from '../software-adapter.ts';
@@ -6,7 +6,6 @@ import { tinyLearner, tinyLoader, tinyModel } from './tiny.ts';
 
 const vulkan = softwareVulkan();
 Object.assign(process.env, vulkan);
-afterAll(closeWebgpu);
 
 const DEVICES = ['wasm', ...(vulkan ? (['webgpu:software'] as const) : [])] as const;
 
@@ -57,37 +56,41 @@ const fail = (): void => {
   throw new Error('unreadable');
 };
 
-/** How a fit of 6 batches with these ended, and how many losses were read. */
-async function fit(device: (typeof DEVICES)[number], reads: Reads, ...others: Callback[]) {
-  await openDevice([device], 1);
-  const model = tinyModel();
-  const learner = tinyLearner(model, reads, ...others);
-  const error = await learner.fit(1, { train: tinyLoader(24) }).then(
-    () => null,
-    ({ message }: Error) => message,
-  );
-  model.dispose();
-  return { error, seen: reads.seen, steps: learner.steps.train };
-}
-
-test.each(DEVICES)('a fit on %s that fails has told all that was trained before', async (device) => {
-  expect(await fit(device, new Reads(), new FailsAt(4))).toMatchObject({
-    error: 'FailsAt.afterStep: out of paper',
-    seen: 5,
+describe.each(DEVICES)('on %s', (device) => {
+  beforeAll(async () => {
+    await openDevice([device], 1);
   });
-});
+  afterAll(closeWebgpu);
 
-test.each(DEVICES)('on %s what a reader threw comes before what went wrong after it', async (device) => {
-  expect((await fit(device, new Reads(1, fail), new FailsAt(2))).error).toBe('Reads.afterLoss: unreadable');
-  const cancelled = await fit(device, new Reads(1, cancel('fit')), new FailsAt(2));
-  expect(cancelled).toMatchObject({ error: null, seen: 2 });
-});
+  /** How a fit of 6 batches with these ended, and how many losses were read. */
+  async function ended(reads: Reads, ...others: Callback[]) {
+    const model = tinyModel();
+    const learner = tinyLearner(model, reads, ...others);
+    const error = await learner.fit(1, { train: tinyLoader(24) }).then(
+      () => null,
+      ({ message }: Error) => message,
+    );
+    model.dispose();
+    return { error, seen: reads.seen, steps: learner.steps.train };
+  }
 
-test.each(DEVICES)('on %s a reader’s error is that of the callback that asked', async (device) => {
-  const told = await fit(device, new Reads(1, fail), new Settles());
-  expect(told).toMatchObject({ error: 'Reads.afterLoss: unreadable', seen: 2 });
-});
+  test('a fit that fails has told all that was trained before', async () => {
+    const told = await ended(new Reads(), new FailsAt(4));
+    expect(told).toMatchObject({ error: 'FailsAt.afterStep: out of paper', seen: 5 });
+  });
 
-test.each(DEVICES)('a batch that a reader cancels on %s is no end of the fit', async (device) => {
-  expect(await fit(device, new Reads(2, cancel('batch')))).toEqual({ error: null, seen: 6, steps: 6 });
+  test('what a reader threw comes before what went wrong after it', async () => {
+    expect((await ended(new Reads(1, fail), new FailsAt(2))).error).toBe('Reads.afterLoss: unreadable');
+    const cancelled = await ended(new Reads(1, cancel('fit')), new FailsAt(2));
+    expect(cancelled).toMatchObject({ error: null, seen: 2 });
+  });
+
+  test('a reader’s error is that of the callback that asked', async () => {
+    const told = await ended(new Reads(1, fail), new Settles());
+    expect(told).toMatchObject({ error: 'Reads.afterLoss: unreadable', seen: 2 });
+  });
+
+  test('a batch that a reader cancels is no end of the fit', async () => {
+    expect(await ended(new Reads(2, cancel('batch')))).toEqual({ error: null, seen: 6, steps: 6 });
+  });
 });

@@ -9,6 +9,7 @@ import {
   CapturePreds,
   EarlyStopping,
   horizontalFlip,
+  ImageLoader,
   type Learner,
   LRFinder,
   LSUV,
@@ -23,7 +24,7 @@ import {
   TrainLearner,
 } from '../../server/learner/index.ts';
 import { softwareVulkan } from '../software-adapter.ts';
-import { tinyLearner, tinyLoader, tinyModel, tinyOptions } from './tiny.ts';
+import { tinyImages, tinyLearner, tinyLoader, tinyModel, tinyOptions } from './tiny.ts';
 
 const vulkan = softwareVulkan();
 Object.assign(process.env, vulkan);
@@ -125,14 +126,23 @@ describe.skipIf(!vulkan)('values that are read later', () => {
         learn.read([learn.batch.x], (x) => this.images.push(...x));
       }
     }
+    const states: unknown[] = [];
     const [atOnce, later] = await onBoth(async () => {
       const seen = new Seen();
       const learner = tinyLearner(tinyModel(), seen);
-      const erase = augment([randomErase({ pct: 0.5, maxNum: 1, per: 'image' })], new Random(2));
+      const random = new Random(2);
+      const erase = augment([randomErase({ pct: 0.5, maxNum: 1, per: 'image' })], random);
       await learner.fit(1, { train: tinyLoader(4), callbacks: [erase] });
+      const images = [...seen.images];
+      // Of one image at a time, so that some batches have no patch at all.
+      const lone = augment([randomErase({ pct: 0.5, maxNum: 1 })], random);
+      const train = new ImageLoader(tinyImages(6), { batchSize: 1 });
+      await learner.fit(1, { train, callbacks: [lone] });
       learner.model.dispose();
-      return seen.images;
+      states.push(random.state());
+      return images;
     });
+    expect(states[1]).toEqual(states[0]);
     const plain = await onBoth(async () => {
       const [{ x, y }] = [...tinyLoader(4)] as [{ x: tf.Tensor; y: tf.Tensor }];
       const values = [...(await x.data())];

@@ -1,6 +1,5 @@
+import type { ConvOptions } from '../ops/conv2d.ts';
 import { type Shape, type Tensor, tf } from '../tf.ts';
-
-export type ConvOptions = { stride: number; padding: number };
 
 /**
  * Gradient of a convolution for its filter, as a convolution itself: images become channels, and the gradient becomes

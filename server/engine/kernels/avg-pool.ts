@@ -1,4 +1,5 @@
 import type { Shape, Tensor } from '../tf.ts';
+import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 /** Windows of [rows, columns] that touch each other, [outHeight, outWidth] of them an image; the shape of their means. */
@@ -6,6 +7,7 @@ export type Windows = { size: readonly [number, number]; out: readonly [number, 
 
 /** Means over the windows; one that reaches beyond x is the mean of what is there. */
 export function avgPoolWith(kernels: Simd, x: Tensor, { size, out, shape }: Windows): Tensor {
+  expectFloats('avgPool', x.size, x);
   const y = kernels.output(shape);
   kernels.runOver(x.size, 'avgPoolForward', kernels.at(x), kernels.at(y), ...x.shape, ...out, ...size);
   return y;
@@ -14,6 +16,7 @@ export function avgPoolWith(kernels: Simd, x: Tensor, { size, out, shape }: Wind
 /** Each gradient in equal shares over its window; 0 where there is none. `shape` is x's. */
 export function avgPoolGradient(kernels: Simd, dy: Tensor, shape: Shape, { size, out }: Windows): Tensor {
   const dx = kernels.output(shape);
+  expectFloats('avgPool', shape[0]! * out[0] * out[1] * shape[3]!, dy);
   kernels.runOver(dx.size, 'avgPoolBackward', kernels.at(dy), kernels.at(dx), ...shape, ...out, ...size);
   return dx;
 }

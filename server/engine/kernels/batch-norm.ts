@@ -1,14 +1,17 @@
 import type { Tensor } from '../tf.ts';
 import { momentsOf } from './moments.ts';
+import { normScratch } from './norm-scratch.ts';
+import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 export type Normalized = { y: Tensor; mean: Tensor; variance: Tensor; inverse: Tensor };
 
-/** Rows are all but the channels; a period is what assembly/channels.ts says. */
-function layoutOf(kernels: Simd, x: Tensor) {
+/** Rows are all but the channels. `perChannel` has a value for each. */
+function layoutOf(kernels: Simd, x: Tensor, ...perChannel: Tensor[]) {
   const channels = x.shape.at(-1)!;
-  const period = (channels / Math.min(channels & -channels, 16)) * 16;
-  return { channels, rows: x.size / channels, room: kernels.threads * (64 * period + 256) };
+  expectFloats('a batch norm', x.size, x);
+  expectFloats('a batch norm', channels, ...perChannel);
+  return { channels, rows: x.size / channels, room: normScratch(channels, kernels.threads) };
 }
 
 /**
@@ -23,7 +26,7 @@ export function batchNormWith(
   eps: number,
   correction: 0 | 1,
 ): Normalized {
-  const { channels, rows, room } = layoutOf(kernels, x);
+  const { channels, rows, room } = layoutOf(kernels, x, scale, shift);
   const y = kernels.output(x.shape);
   const [mean, variance, inverse] = [0, 1, 2].map(() => kernels.output([channels])) as [
     Tensor,
@@ -45,7 +48,7 @@ export function normalizeWithKernel(
   [x, mean, variance, scale, shift]: [Tensor, Tensor, Tensor, Tensor, Tensor],
   eps: number,
 ): { y: Tensor; inverse: Tensor } {
-  const { channels, rows, room } = layoutOf(kernels, x);
+  const { channels, rows, room } = layoutOf(kernels, x, mean, variance, scale, shift);
   const [y, inverse] = [kernels.output(x.shape), kernels.output([channels])];
   const places = [x, mean, variance, scale, shift, y, inverse].map((tensor) => kernels.at(tensor));
   kernels.runOver(x.size, 'normalize', ...places, kernels.scratch(room), rows, channels, eps);
@@ -59,7 +62,8 @@ export function batchNormGradients(
   [x, mean, inverse, scale]: [Tensor, Tensor, Tensor, Tensor],
   through: boolean,
 ): [Tensor, Tensor, Tensor] {
-  const { channels, rows, room } = layoutOf(kernels, x);
+  const { channels, rows, room } = layoutOf(kernels, x, mean, inverse, scale);
+  expectFloats('a batch norm', x.size, dy);
   const [dx, dScale, dShift] = [x.shape, [channels], [channels]].map((shape) => kernels.output(shape));
   const places = [x, dy, mean, inverse, scale, dx!, dScale!, dShift!].map((tensor) => kernels.at(tensor));
   kernels.runOver(

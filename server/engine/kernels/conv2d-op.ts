@@ -1,4 +1,4 @@
-import type { ConvOptions } from '../gradients/conv2d.ts';
+import type { ConvOptions } from '../ops/conv2d.ts';
 import { isRecording } from '../tape.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { convFilterGradient, convForward, convInputGradient } from './conv2d.ts';

@@ -48,7 +48,7 @@ export const dims = (s: ConvShape): number[] => [
 ];
 
 /** How the filter's gradient goes about it: so many images at a time, and the bytes of scratch it wants. */
-export type FilterGradientPlan = { chunk: number; bytes: number };
+type FilterGradientPlan = { chunk: number; bytes: number };
 
 /** What one walk of the inner loop goes through, and the images of a chunk: the first and the second level of cache. */
 const WALK_BYTES = 49_152;

@@ -1,4 +1,4 @@
-import type { ConvOptions } from '../gradients/conv2d.ts';
+import type { ConvOptions } from '../ops/conv2d.ts';
 import type { Shape, Tensor } from '../tf.ts';
 import {
   aligned,
@@ -15,7 +15,7 @@ import type { Simd } from './simd.ts';
  * Of a convolution with filter [k, l, in, out] over x [n, h, w, in], or of a linear layer [in, out] over [n, in].
  * @throws Error when they do not fit: a kernel would read what is not theirs
  */
-export function convShapeOf(x: Shape, filter: Shape, { stride, padding }: ConvOptions): ConvShape {
+function convShapeOf(x: Shape, filter: Shape, { stride, padding }: ConvOptions): ConvShape {
   const linear = x.length === 2 && filter.length === 2;
   if (!linear && (x.length !== 4 || filter.length !== 4))
     throw new Error(
@@ -44,8 +44,9 @@ export function convForward(
 ): Tensor {
   const shape = convShapeOf(x.shape, filter.shape, options);
   const { n, outHeight, outWidth, outputs } = shape;
-  for (const { dtype } of [x, filter])
-    if (dtype !== 'float32') throw new Error(`a convolution takes float32 values, not ${dtype}`);
+  for (const tensor of [x, filter, bias])
+    if (tensor && tensor.dtype !== 'float32')
+      throw new Error(`a convolution takes float32 values, not ${tensor.dtype}`);
   if (bias && bias.size !== outputs)
     throw new Error(`a bias of ${bias.size} values does not fit ${outputs} output channels`);
   const y = kernels.output(x.rank === 2 ? [n, outputs] : [n, outHeight, outWidth, outputs]);

@@ -1,8 +1,10 @@
 import type { Tensor } from '../tf.ts';
+import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 /** min((x > 0 ? x : leak * x) - sub, max) */
 export function generalReluWith(kernels: Simd, x: Tensor, leak: number, sub: number, max: number): Tensor {
+  expectFloats('generalRelu', x.size, x);
   const y = kernels.output(x.shape);
   kernels.runOver(x.size, 'generalReluForward', kernels.at(x), kernels.at(y), x.size, leak, sub, max);
   return y;
@@ -16,6 +18,7 @@ export function generalReluGradient(
   leak: number,
   edge: number,
 ): Tensor {
+  expectFloats('generalRelu', x.size, dy);
   const dx = kernels.output(x.shape);
   kernels.runOver(
     x.size,

@@ -1,4 +1,6 @@
 import type { Tensor } from '../tf.ts';
+import { normScratch } from './norm-scratch.ts';
+import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 export type GroupNormLayout = { groups: number; correction: 0 | 1 };
@@ -6,8 +8,7 @@ export type GroupNormLayout = { groups: number; correction: 0 | 1 };
 /** Scale and shift have one value for all (a scalar), one a channel, or are not there. */
 function layoutOf(kernels: Simd, x: Tensor, scale: Tensor | null, { groups, correction }: GroupNormLayout) {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
-  const period = (channels / Math.min(channels & -channels, 16)) * 16;
-  const scratch = kernels.scratch(kernels.threads * (64 * period + 256));
+  const scratch = kernels.scratch(normScratch(channels, kernels.threads));
   return [scratch, n, height * width, channels, groups, scale?.rank ?? 0, correction];
 }
 
@@ -20,8 +21,14 @@ export function groupNormWith(
   eps: number,
   layout: GroupNormLayout,
 ): { y: Tensor; mean: Tensor; inverse: Tensor } {
+  const { groups } = layout;
+  const channels = x.shape[3]!;
+  if (channels % groups !== 0)
+    throw new RangeError(`${channels} channels cannot be parted into ${groups} groups`);
+  expectFloats('a group norm', x.size, x);
+  expectFloats('a group norm', scale?.rank === 0 ? 1 : channels, scale, shift);
   const y = kernels.output(x.shape);
-  const statistics = [x.shape[0]!, layout.groups];
+  const statistics = [x.shape[0]!, groups];
   const [mean, inverse] = [kernels.output(statistics), kernels.output(statistics)];
   const places = [x, scale, shift, y, mean, inverse].map((tensor) => (tensor ? kernels.at(tensor) : 0));
   kernels.runOver(x.size, 'groupNormForward', ...places, ...layoutOf(kernels, x, scale, layout), eps);
@@ -36,6 +43,7 @@ export function groupNormGradients(
   layout: GroupNormLayout,
 ): Tensor[] {
   const scale = given ?? null;
+  expectFloats('a group norm', x.size, dy);
   const dx = kernels.output(x.shape);
   const affine = scale ? [kernels.output(scale.shape), kernels.output(scale.shape)] : [];
   const [dScale = null, dShift = null] = affine;

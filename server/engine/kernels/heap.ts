@@ -24,6 +24,8 @@ const guarded = new WeakSet<Heap>();
 export function guardHeap(heap: Heap): void {
   if (guarded.has(heap)) return;
   guarded.add(heap);
+  // At its first call Emscripten puts another function in its place.
+  heap._free(heap._malloc(1));
   const allocate = heap._malloc;
   heap._malloc = (bytes) => {
     // It would be taken modulo 2 ** 32.

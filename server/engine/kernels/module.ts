@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 
 /** Which kernels this machine runs: with fused multiply-add where its WebAssembly has relaxed SIMD. */
-export type KernelBuild = { module: WebAssembly.Module; relaxed: boolean };
+type KernelBuild = { module: WebAssembly.Module; relaxed: boolean };
 
 /** @throws Error when WebAssembly has no SIMD or no threads here */
 export function loadKernels(): KernelBuild {

@@ -117,7 +117,8 @@ export class Pool {
       this.#exports.run(this.#control, threads);
     } catch (error) {
       // One that waited for a thread that had broken off has nothing else to tell.
-      const told = this.#failed[0] === 0 ? (error as Error).message : 'a thread of it broke off';
+      const { message } = error as Error;
+      const told = this.#failed[0] !== 0 && message === 'unreachable' ? 'a thread of it broke off' : message;
       Atomics.store(this.#failed, 0, 1);
       throw this.#fail(op, told);
     }

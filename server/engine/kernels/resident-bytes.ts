@@ -25,6 +25,9 @@ export function placeOf(kernels: Simd, bytes: Uint8Array): number | null {
     places.set(bytes, null);
     return null;
   }
+  // Those of kernels that were ended are no use to anybody.
+  if (known && known.place !== null) known.kernels.release(known.place);
+  if (known) known.place = null;
   const taken = { kernels, place: copy(kernels, bytes) };
   places.set(bytes, taken);
   leaving.register(bytes, taken);

@@ -1,5 +1,6 @@
 import type { Histogram, Statistics } from '../statistics.ts';
 import type { Tensor } from '../tf.ts';
+import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 /** A line of copies for each bin, one for what is in none, and one for the sums: assembly/statistics.ts. */
@@ -14,6 +15,7 @@ export function statisticsWith(
   floor: number | null,
 ): Statistics {
   const n = x.size;
+  expectFloats('statistics', n, x);
   const rooms = kernels.threads * roomOf(bins);
   const scratch = kernels.scratch(rooms + HEADER + 4 * bins);
   const out = scratch + rooms;

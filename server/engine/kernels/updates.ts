@@ -23,7 +23,7 @@ export function updateAll(kernels: Simd, update: Update, moving: readonly Moving
     const line = i * LINE;
     table[line] = kernels.at(parameter);
     table[line + 1] = kernels.at(gradient);
-    for (const [k, variable] of remembered.entries()) table[line + 2 + k] = kernels.at(variable);
+    for (const [k, variable] of remembered.slice(0, 2).entries()) table[line + 2 + k] = kernels.at(variable);
     table[line + 4] = parameter.size;
     values += parameter.size;
   }

@@ -1,7 +1,8 @@
+import { expectAlike } from '../kernels/operands.ts';
 import { simd } from '../kernels/simd.ts';
 import { type Tensor, tf } from '../tf.ts';
 
-/** a + b of one shape, any. */
+/** a + b of one shape, any, float32. @throws RangeError for others */
 export function add(a: Tensor, b: Tensor): Tensor {
   return tf.customGrad((...args) => {
     const [a, b] = args as unknown as [Tensor, Tensor];
@@ -10,6 +11,7 @@ export function add(a: Tensor, b: Tensor): Tensor {
 }
 
 function sum(a: Tensor, b: Tensor): Tensor {
+  expectAlike('add', a, b);
   const kernels = simd();
   if (!kernels) return tf.add(a, b);
   const y = kernels.output(a.shape);

@@ -1,5 +1,7 @@
 import { avgPoolGradient, avgPoolWith, type Windows } from '../kernels/avg-pool.ts';
 import { simd } from '../kernels/simd.ts';
+import { avgPoolGradientOn, avgPoolOn } from '../shaders/avg-pool.ts';
+import { gpu } from '../shaders/gpu.ts';
 import { type Shape, type Tensor, tf } from '../tf.ts';
 
 /**
@@ -14,7 +16,7 @@ export function avgPool(x: Tensor, size: number, ceil = false): Tensor {
   if (rows === 0 || columns === 0) {
     throw new RangeError(`no window of ${size} x ${size} fits into ${height} x ${width}`);
   }
-  if (simd()) return pooled(x, [size, size], [rows, columns], [n, rows, columns, channels]);
+  if (simd() || gpu()) return pooled(x, [size, size], [rows, columns], [n, rows, columns, channels]);
   const partial = rows * size > height || columns * size > width;
   return tf.customGrad((...args) => {
     const [x, save] = args as unknown as [Tensor, (kept: Tensor[]) => void];
@@ -41,12 +43,19 @@ export function avgPool(x: Tensor, size: number, ceil = false): Tensor {
   }
 }
 
-/** With our kernels. */
+/** With our kernels or shaders. */
 function pooled(x: Tensor, size: Windows['size'], out: Windows['out'], shape: Shape): Tensor {
   const windows = { size, out, shape };
   const given = x.shape;
   return tf.customGrad((...args) => {
     const [x] = args as unknown as [Tensor];
+    const device = gpu();
+    if (device) {
+      return {
+        value: avgPoolOn(device, x, windows),
+        gradFunc: (dy: Tensor) => avgPoolGradientOn(device, dy, given, windows),
+      };
+    }
     return {
       value: avgPoolWith(simd()!, x, windows),
       gradFunc: (dy: Tensor) => avgPoolGradient(simd()!, dy, given, windows),
@@ -80,7 +89,7 @@ function realShares(height: number, width: number, rows: number, columns: number
 /** Mean over all positions: x [n, h, w, c] -> [n, c]. */
 export function globalAvgPool(x: Tensor): Tensor {
   const [n, height, width, channels] = x.shape as [number, number, number, number];
-  if (simd()) return pooled(x, [height, width], [1, 1], [n, channels]);
+  if (simd() || gpu()) return pooled(x, [height, width], [1, 1], [n, channels]);
   return tf.customGrad((...args) => {
     const [x] = args as unknown as [Tensor];
     return {

@@ -1,11 +1,13 @@
+import { expectAlike } from '../kernels/operands.ts';
 import { simd } from '../kernels/simd.ts';
 import { makeSole } from '../kernels/sole.ts';
 import { blendOn } from '../shaders/blend.ts';
 import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf, type Variable } from '../tf.ts';
 
-/** into = into * (1 - share) + now * share, of one shape: a running mean takes a step. In place, where the device can. */
+/** into = into * (1 - share) + now * share, of one shape: a running mean takes a step. In place, where the device can. @throws RangeError for others */
 export function blend(into: Variable, now: Tensor, share: number): void {
+  expectAlike('blend', into, now);
   const kernels = simd();
   const device = gpu();
   if (kernels) {

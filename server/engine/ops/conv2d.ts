@@ -1,4 +1,4 @@
-import { type ConvOptions, filterGradient, inputGradient } from '../gradients/conv2d.ts';
+import { filterGradient, inputGradient } from '../gradients/conv2d.ts';
 import { convolve } from '../kernels/conv2d-op.ts';
 import { simd } from '../kernels/simd.ts';
 import { isDirect } from '../shaders/convolution.ts';
@@ -7,6 +7,8 @@ import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
 import { linear } from './linear.ts';
+
+export type ConvOptions = { stride: number; padding: number };
 
 /**
  * Convolution: x [n, h, w, in], filter [k, k, in, out], bias [out] or none -> [n, h', w', out].

@@ -1,4 +1,5 @@
 import { crossEntropyGradient, crossEntropyOf } from '../kernels/cross-entropy.ts';
+import { expectLabels } from '../kernels/operands.ts';
 import { simd } from '../kernels/simd.ts';
 import { crossEntropyGradientOn, crossEntropyOn } from '../shaders/cross-entropy.ts';
 import { gpu } from '../shaders/gpu.ts';
@@ -6,9 +7,12 @@ import { type Scalar, type Tensor, tf } from '../tf.ts';
 
 /**
  * Mean cross entropy of logits [n, classes] against labels [n] (int32), as torch.nn.functional.cross_entropy.
- * Its gradient is (softmax - one-hot) / n. A label that is no class adds nothing to the loss.
+ * Its gradient is (softmax - one-hot) / n. A row whose label is no class adds nothing to the loss and has no gradient (torch
+ * throws, but on a GPU nobody can look at labels without waiting for it); it counts in n all the same.
+ * @throws RangeError for tensors of other shapes
  */
 export function crossEntropy(logits: Tensor, labels: Tensor): Scalar {
+  expectLabels('crossEntropy', logits, labels);
   const [n, classes] = logits.shape as [number, number];
   return tf.customGrad((...args) => {
     const [logits, save] = args as unknown as [Tensor, (kept: Tensor[]) => void];
@@ -39,7 +43,9 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Scalar {
       value: tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, target))), n),
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [logProbabilities, target] = saved as [Tensor, Tensor];
-        return tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.div(dy, n));
+        // 1 in rows whose label is a class.
+        const counts = tf.sum(target, 1, true);
+        return tf.mul(tf.sub(tf.mul(tf.exp(logProbabilities), counts), target), tf.div(dy, n));
       },
     };
   })(logits) as Scalar;

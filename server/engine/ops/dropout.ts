@@ -1,5 +1,7 @@
 import { dropoutWith } from '../kernels/dropout.ts';
 import { simd } from '../kernels/simd.ts';
+import { dropoutOn } from '../shaders/dropout.ts';
+import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf } from '../tf.ts';
 
 /**
@@ -23,6 +25,8 @@ function dropper(x: Tensor, p: number, state: number): (v: Tensor) => Tensor {
   return (v) => {
     const kernels = simd();
     if (kernels) return dropoutWith(kernels, v, state, threshold, kept);
+    const device = gpu();
+    if (device) return dropoutOn(device, v, state, threshold, kept);
     return tf.mul(v, tf.tensor(mask(x.size, state, threshold, kept), x.shape));
   };
 }

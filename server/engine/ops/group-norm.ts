@@ -1,5 +1,7 @@
 import { groupNormGradients, groupNormWith } from '../kernels/group-norm.ts';
 import { simd } from '../kernels/simd.ts';
+import { gpu } from '../shaders/gpu.ts';
+import { groupNormGradientsOn, groupNormOn } from '../shaders/group-norm.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
 import { perChannel } from './per-channel.ts';
@@ -21,7 +23,7 @@ export type GroupNormOptions = {
  * channels is instance norm. x [n, h, w, c] -> same shape.
  */
 export function groupNorm(x: Tensor, affine: Affine | null, options: GroupNormOptions): Tensor {
-  if (simd()) return withKernels(x, affine, options);
+  if (simd() || gpu()) return inOne(x, affine, options);
   const { groups, eps, unbiased = false } = options;
   const [, height, width, channels] = x.shape as [number, number, number, number];
   const area = height * width;
@@ -58,18 +60,26 @@ export function groupNorm(x: Tensor, affine: Affine | null, options: GroupNormOp
   })(...inputs);
 }
 
-function withKernels(x: Tensor, affine: Affine | null, options: GroupNormOptions): Tensor {
+/** With our kernels or shaders. */
+function inOne(x: Tensor, affine: Affine | null, options: GroupNormOptions): Tensor {
   const layout = { groups: options.groups, correction: options.unbiased ? 1 : 0 } as const;
   const inputs = affine ? [x, affine.scale, affine.shift] : [x];
   return tf.customGrad((...args) => {
     const save = args.at(-1) as unknown as (kept: Tensor[]) => void;
     const [x, scale = null, shift = null] = args.slice(0, -1) as [Tensor, Tensor?, Tensor?];
-    const { y, mean, inverse } = groupNormWith(simd()!, x, scale, shift, options.eps, layout);
+    const device = gpu();
+    const { y, mean, inverse } = device
+      ? groupNormOn(device, x, scale, shift, options.eps, layout)
+      : groupNormWith(simd()!, x, scale, shift, options.eps, layout);
     save(scale ? [x, mean, inverse, scale] : [x, mean, inverse]);
     return {
       value: y,
-      gradFunc: (dy: Tensor, saved: Tensor[]) =>
-        groupNormGradients(simd()!, dy, saved as [Tensor, Tensor, Tensor, Tensor?], layout),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const kept = saved as [Tensor, Tensor, Tensor, Tensor?];
+        return device
+          ? groupNormGradientsOn(device, dy, kept, layout)
+          : groupNormGradients(simd()!, dy, kept, layout);
+      },
     };
   })(...inputs);
 }

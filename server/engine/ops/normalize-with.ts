@@ -1,5 +1,7 @@
 import { batchNormGradients, normalizeWithKernel } from '../kernels/batch-norm.ts';
 import { simd } from '../kernels/simd.ts';
+import { batchNormGradientsOn, normalizeOn } from '../shaders/batch-norm.ts';
+import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
 import { perChannel } from './per-channel.ts';
@@ -39,6 +41,8 @@ function forward(
 ): { y: Tensor; inverse: Tensor } {
   const kernels = simd();
   if (kernels) return normalizeWithKernel(kernels, [x, mean, variance, scale, shift], eps);
+  const device = gpu();
+  if (device) return normalizeOn(device, [x, mean, variance, scale, shift], eps);
   const inverse = tf.rsqrt(tf.add(variance, eps));
   const centred = perChannel(tf.sub, x, mean);
   return { y: perChannel(tf.add, perChannel(tf.mul, centred, tf.mul(inverse, scale)), shift), inverse };
@@ -48,6 +52,8 @@ function forward(
 export function fixedNormGradients(dy: Tensor, kept: [Tensor, Tensor, Tensor, Tensor]): Tensor[] {
   const kernels = simd();
   if (kernels) return batchNormGradients(kernels, dy, kept, false);
+  const device = gpu();
+  if (device) return batchNormGradientsOn(device, dy, kept, false);
   const [x, mean, inverse, scale] = kept;
   return [
     perChannel(tf.mul, dy, tf.mul(inverse, scale)),

@@ -18,6 +18,9 @@ export type Update = { lr: number; shrink: number } & (
 /** average = average * keep + value * take */
 export type Averaging = { keep: number; take: number };
 
+/** How many averages each kind takes, the first of those that are remembered. */
+const AVERAGES = { sgd: 0, average: 1, rmsProp: 1, adam: 2, adamW: 2 } as const;
+
 /** What moves together: all of one size, float32. */
 export type Moving = { parameter: Variable; gradient: Tensor; remembered: readonly Variable[] };
 
@@ -29,10 +32,16 @@ export type Moving = { parameter: Variable; gradient: Tensor; remembered: readon
  * - `rmsProp`: a of g²; direction g / (sqrt(a) + eps)
  * - `adam`: a of g, b of g²; direction a / sqrt(b * scale + eps)
  * - `adamW`: a of g, b of g²; direction a / (sqrt(b) * scale + eps)
+ * @throws RangeError when a parameter has fewer averages than the kind takes
  */
 export function updateInPlace(update: Update, moving: readonly Moving[]): boolean {
   const kernels = simd();
   const device = gpu();
+  const averages = AVERAGES[update.kind];
+  for (const { remembered } of moving) {
+    if (remembered.length >= averages) continue;
+    throw new RangeError(`${update.kind} takes ${averages} averages a parameter, not ${remembered.length}`);
+  }
   if (!isPlain(moving)) return false;
   if (kernels) return updateAll(kernels, update, moving);
   return device !== null && updateAllOn(device, update, moving);

@@ -29,6 +29,14 @@ const STATISTICS = forEach({
   `,
 });
 
+const INVERSE = forEach({
+  name: 'inverse-deviation',
+  reads: ['variance'],
+  writes: ['inverse'],
+  numbers: { eps: 'f32' },
+  code: 'inverse[i] = 1.0 / sqrt(variance[i] + numbers.eps);',
+});
+
 const APPLY = forEach({
   name: 'batch-norm-apply',
   reads: ['x', 'mean', 'inverse', 'scale', 'shift'],
@@ -96,6 +104,19 @@ export function batchNormOn(
   const y = gpu.output(x.shape);
   gpu.each(APPLY, { x, mean, inverse, scale, shift, y }, { channels }, x.size);
   return { y, mean, variance, inverse };
+}
+
+/** By statistics that are given, all [c]. */
+export function normalizeOn(
+  gpu: Gpu,
+  [x, mean, variance, scale, shift]: readonly [Tensor, Tensor, Tensor, Tensor, Tensor],
+  eps: number,
+): { y: Tensor; inverse: Tensor } {
+  const channels = x.shape.at(-1)!;
+  const [y, inverse] = [gpu.output(x.shape), gpu.output([channels])];
+  gpu.each(INVERSE, { variance, inverse }, { eps }, channels);
+  gpu.each(APPLY, { x, mean, inverse, scale, shift, y }, { channels }, x.size);
+  return { y, inverse };
 }
 
 /** @param through whether a gradient flows through the batch's statistics. @returns dx, dScale, dShift */

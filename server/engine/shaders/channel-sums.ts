@@ -3,19 +3,23 @@ import type { Bound, Gpu, Numbers } from './gpu.ts';
 import { GROUP, type Shader } from './shader.ts';
 
 /** Workgroups that share the rows: enough to fill a GPU, few enough to add up in one pass. */
-const PARTS = 64;
-
-/** Two sums for each channel over rows [rows, channels], as partial sums [PARTS, 2, channels]. */
-export type ChannelSums = Shader;
+export const PARTS = 64;
 
 /**
- * @param add what adds to the floats `a` and `b` for the value at `at`, of channel `channel`
+ * Two sums for each channel over rows [rows, channels], as partial sums [PARTS, 2, channels].
+ * @param add what adds to the floats `a` and `b` for the value at `at`, of channel `channel` and row `row`
+ * @param more numbers that it needs
  */
-export const channelSums = (name: string, reads: readonly string[], add: string): ChannelSums => ({
+export const channelSums = (
+  name: string,
+  reads: readonly string[],
+  add: string,
+  more: Shader['numbers'] = {},
+): Shader => ({
   name,
   reads,
   writes: ['partial'],
-  numbers: { rows: 'i32', channels: 'i32', share: 'i32' },
+  numbers: { rows: 'i32', channels: 'i32', share: 'i32', ...more },
   declarations: `
     var<workgroup> firsts: array<f32, ${GROUP}>;
     var<workgroup> seconds: array<f32, ${GROUP}>;
@@ -63,7 +67,7 @@ export const TOTAL = `
 `;
 
 /** Partial sums [PARTS, 2, channels] over x [..., channels], to be added up by TOTAL. */
-export function partialSums(gpu: Gpu, shader: ChannelSums, x: Tensor, tensors: Bound, numbers: Numbers = {}) {
+export function partialSums(gpu: Gpu, shader: Shader, x: Tensor, tensors: Bound, numbers: Numbers = {}) {
   const channels = x.shape.at(-1)!;
   const rows = x.size / channels;
   const partial = gpu.output([PARTS, 2, channels]);

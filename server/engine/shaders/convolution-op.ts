@@ -1,4 +1,4 @@
-import type { ConvOptions } from '../gradients/conv2d.ts';
+import type { ConvOptions } from '../ops/conv2d.ts';
 import { type Shape, type Tensor, tf } from '../tf.ts';
 import { channelTotalOn } from './channel-total.ts';
 import { convolutionOn } from './convolution.ts';

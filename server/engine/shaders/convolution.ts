@@ -1,4 +1,4 @@
-import type { ConvOptions } from '../gradients/conv2d.ts';
+import type { ConvOptions } from '../ops/conv2d.ts';
 import type { Tensor } from '../tf.ts';
 import type { Gpu } from './gpu.ts';
 import { forEach } from './shader.ts';

@@ -1,12 +1,14 @@
 import type { Tensor } from '../tf.ts';
 import type { Gpu } from './gpu.ts';
 import { forEach, GROUP } from './shader.ts';
+import { ROOM, SUM_UP } from './workgroup-sums.ts';
 
 /** A thread for each row: classes are few. */
 const ROWS = forEach({
   name: 'cross-entropy-rows',
   reads: ['logits', 'labels'],
   writes: ['logProbabilities', 'losses'],
+  whole: ['labels'],
   numbers: { classes: 'i32' },
   code: `
     let begin = i * numbers.classes;
@@ -28,17 +30,13 @@ const MEAN = {
   reads: ['losses'],
   writes: ['loss'],
   numbers: { rows: 'i32' },
-  declarations: `var<workgroup> sums: array<f32, ${GROUP}>;`,
+  declarations: ROOM,
   code: `
-    var sum = 0.0;
-    for (var row = local; row < numbers.rows; row += ${GROUP}) { sum += losses[row]; }
-    sums[local] = sum;
-    workgroupBarrier();
-    for (var half = ${GROUP / 2}; half > 0; half /= 2) {
-      if (local < half) { sums[local] += sums[local + half]; }
-      workgroupBarrier();
-    }
-    if (local == 0) { loss[0] = sums[0] / f32(numbers.rows); }
+    var a = 0.0;
+    let b = 0.0;
+    for (var row = local; row < numbers.rows; row += ${GROUP}) { a += losses[row]; }
+    ${SUM_UP}
+    if (local == 0) { loss[0] = firsts[0] / f32(numbers.rows); }
   `,
 } as const;
 
@@ -46,11 +44,13 @@ const GRADIENT = forEach({
   name: 'cross-entropy-gradient',
   reads: ['logProbabilities', 'labels', 'dy'],
   writes: ['gradient'],
+  whole: ['labels'],
   numbers: { classes: 'i32', rows: 'f32' },
   code: `
     let label = labels[i / numbers.classes];
     var share = exp(logProbabilities[i]);
     if (i % numbers.classes == label) { share -= 1.0; }
+    if (label < 0 || label >= numbers.classes) { share = 0.0; }
     gradient[i] = share * (dy[0] / numbers.rows);
   `,
 });

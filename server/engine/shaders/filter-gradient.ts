@@ -1,4 +1,4 @@
-import type { ConvOptions } from '../gradients/conv2d.ts';
+import type { ConvOptions } from '../ops/conv2d.ts';
 import type { Shape, Tensor } from '../tf.ts';
 import { columnTotalsOn } from './column-totals.ts';
 import type { Gpu } from './gpu.ts';

@@ -9,9 +9,9 @@ const FORWARD = forEach({
   numbers: { leak: 'f32', sub: 'f32', bounded: 'i32', highest: 'f32' },
   code: `
     let value = x[i];
-    // Not by select alone: a NaN stays one.
+    // Not by max: a NaN stays one. A flat part is not 0 * value, which is NaN for an infinite one.
     var leaky = value;
-    if (value < 0.0) { leaky = value * numbers.leak; }
+    if (value < 0.0) { leaky = select(value * numbers.leak, 0.0, numbers.leak == 0.0); }
     let moved = leaky - numbers.sub;
     y[i] = moved;
     if (numbers.bounded == 1 && moved > numbers.highest) { y[i] = numbers.highest; }
@@ -26,10 +26,10 @@ const BACKWARD = forEach({
   numbers: { leak: 'f32', bounded: 'i32', edge: 'f32' },
   code: `
     let value = x[i];
-    var slope = 1.0;
-    if (value <= 0.0) { slope = numbers.leak; }
+    var slope = dy[i];
+    if (value <= 0.0) { slope *= numbers.leak; }
     if (numbers.bounded == 1 && value > numbers.edge) { slope = 0.0; }
-    dx[i] = dy[i] * slope;
+    dx[i] = slope;
   `,
 });
 

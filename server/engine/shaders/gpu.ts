@@ -1,7 +1,7 @@
 import type { DataType } from '@tensorflow/tfjs';
 import type { Shape, Tensor } from '../tf.ts';
 import { tf } from '../tf.ts';
-import { type Compiled, compile, GROUP, type Shader } from './shader.ts';
+import { type Compiled, compile, dtypeOf, GROUP, type Shader } from './shader.ts';
 
 /** What is leaned on of tfjs-backend-webgpu 4.22, whose version is pinned. */
 type Backend = {
@@ -41,13 +41,16 @@ export class Gpu {
     this.#backend = backend;
   }
 
-  /** Runs `groups` workgroups of GROUP threads; so many are dealt out over two directions that `group` may pass the last. */
+  /**
+   * Runs `groups` workgroups of GROUP threads; so many are dealt out over two directions that `group` may pass the last.
+   * @throws RangeError for a tensor of another dtype than the shader takes
+   */
   run(shader: Shader, tensors: Bound, numbers: Numbers, groups: number): void {
     this.runs++;
     const backend = this.#backend;
-    const bound = [...shader.reads, ...shader.writes].map((name) => tensors[name]!);
+    const bound = [...shader.reads, ...shader.writes].map((name) => operand(shader, name, tensors));
     for (const { dataId } of bound) backend.uploadToGPU(dataId);
-    const compiled = this.#compile(shader, bound);
+    const compiled = this.#compile(shader);
     const uniforms = this.#uniforms(shader, numbers);
     const bindGroup = backend.device.createBindGroup({
       layout: compiled.layout,
@@ -89,18 +92,26 @@ export class Gpu {
     return this.#backend.tensorMap.get(dataId).refCount > 1;
   }
 
+  /** Whether its tensors are still there. */
+  get isOpen(): boolean {
+    return tf.findBackend('webgpu') === (this.#backend as unknown);
+  }
+
   /** Bytes that one tensor may have, to be read or written by a shader. */
   get maxBytes(): number {
     return this.#backend.device.limits.maxStorageBufferBindingSize;
   }
 
-  #compile(shader: Shader, bound: readonly Tensor[]): Compiled {
-    const dtypes = bound.map(({ dtype }) => dtype);
-    const key = `${shader.name} ${dtypes}`;
-    const known = this.#compiled.get(key);
+  /** Tensors that one shader may read and write together. */
+  get maxBuffers(): number {
+    return this.#backend.device.limits.maxStorageBuffersPerShaderStage;
+  }
+
+  #compile(shader: Shader): Compiled {
+    const known = this.#compiled.get(shader.name);
     if (known) return known;
-    const compiled = compile(this.#backend.device, shader, dtypes);
-    this.#compiled.set(key, compiled);
+    const compiled = compile(this.#backend.device, shader);
+    this.#compiled.set(shader.name, compiled);
     return compiled;
   }
 
@@ -121,6 +132,13 @@ export class Gpu {
     uniformPendingDisposal.push(buffer);
     return buffer;
   }
+}
+
+function operand(shader: Shader, name: string, tensors: Bound): Tensor {
+  const tensor = tensors[name]!;
+  const wanted = dtypeOf(shader, name);
+  if (tensor.dtype === wanted) return tensor;
+  throw new RangeError(`${shader.name} takes ${wanted} for ${name}, not ${tensor.dtype} [${tensor.shape}]`);
 }
 
 let running: { backend: object; gpu: Gpu } | null = null;

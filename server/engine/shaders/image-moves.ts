@@ -18,6 +18,7 @@ const SHIFT = forEach({
   name: 'shift-images',
   reads: ['x', 'downs', 'rights'],
   writes: ['y'],
+  whole: ['downs', 'rights'],
   numbers: { ...SIDES, fill: 'f32' },
   code: `
     ${PLACE}
@@ -35,6 +36,7 @@ const MIRROR = forEach({
   name: 'mirror-images',
   reads: ['x', 'chosen'],
   writes: ['y'],
+  whole: ['chosen'],
   numbers: SIDES,
   code: `
     ${PLACE}
@@ -49,6 +51,7 @@ const COPY = forEach({
   name: 'copy-patches',
   reads: ['x', 'targets', 'sources'],
   writes: ['y'],
+  whole: ['targets', 'sources'],
   numbers: { ...SIDES, tall: 'i32', line: 'i32' },
   code: `
     ${PLACE}
@@ -68,6 +71,7 @@ const ERASE = forEach({
   name: 'erase-patches',
   reads: ['x', 'targets', 'starts', 'noise', 'bounds'],
   writes: ['y'],
+  whole: ['targets', 'starts'],
   numbers: { ...SIDES, tall: 'i32', line: 'i32' },
   code: `
     ${PLACE}

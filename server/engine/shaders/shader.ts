@@ -10,6 +10,8 @@ export type Shader = {
   name: string;
   reads: readonly string[];
   writes: readonly string[];
+  /** Those of both that are int32; the others are float32. */
+  whole?: readonly string[];
   numbers: Readonly<Record<string, 'i32' | 'f32'>>;
   /** Functions, and variables of a workgroup. */
   declarations?: string;
@@ -29,8 +31,10 @@ export const forEach = (shader: Shader): Shader => ({
 
 export type Compiled = { pipeline: GPUComputePipeline; layout: GPUBindGroupLayout };
 
-/** @param dtypes of what is read and then of what is written */
-export function compile(device: GPUDevice, shader: Shader, dtypes: readonly string[]): Compiled {
+export const dtypeOf = (shader: Shader, name: string): 'int32' | 'float32' =>
+  shader.whole?.includes(name) ? 'int32' : 'float32';
+
+export function compile(device: GPUDevice, shader: Shader): Compiled {
   const buffers = [...shader.reads, ...shader.writes];
   const isWritten = (i: number): boolean => i >= shader.reads.length;
   const layout = device.createBindGroupLayout({
@@ -47,7 +51,7 @@ export function compile(device: GPUDevice, shader: Shader, dtypes: readonly stri
   });
   const arrays = buffers.map((name, i) => {
     const access = isWritten(i) ? 'read_write' : 'read';
-    const type = dtypes[i] === 'float32' ? 'f32' : 'i32';
+    const type = dtypeOf(shader, name) === 'float32' ? 'f32' : 'i32';
     return `@group(0) @binding(${i + 1}) var<storage, ${access}> ${name}: array<${type}>;`;
   });
   const fields = Object.entries(shader.numbers).map(([name, type]) => `${name}: ${type},`);

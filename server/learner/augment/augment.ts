@@ -1,4 +1,4 @@
-import { readsAtOnce, type Tensor, valuesOf, written } from '../../engine/index.ts';
+import { floatsOf, readsAtOnce, type Tensor, written } from '../../engine/index.ts';
 import { BatchTransform } from '../callbacks/batch-transform.ts';
 import type { Random } from '../random.ts';
 import type { Augmentation, ImagesShape } from './augmentation.ts';
@@ -11,7 +11,7 @@ export function augment(transforms: readonly Augmentation[], random: Random): Ba
       const shape = x.shape as unknown as ImagesShape;
       if (!readsAtOnce()) return { x: onGpu(transforms, x, shape, random), y };
       const augmented = written(x.shape, 'float32', (into) => {
-        let values = valuesOf(x);
+        let values = floatsOf(x);
         for (const transform of transforms) values = transform(values, shape, random, into);
         if (values !== into) into.set(values);
       });

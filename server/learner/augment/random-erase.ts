@@ -47,8 +47,8 @@ export function randomErase({ pct = 0.2, maxNum = 4, per = 'batch' }: PatchOptio
         starts[i] = drawn;
         if (targets[i]! >= 0) drawn += sides.tall * sides.line;
       }
-      // Where nobody has a patch the GPU still wants an array.
-      const noise = random.normal(Math.max(1, drawn), 1);
+      // Where nobody has a patch the GPU still wants an array; drawn is none, as on the CPU.
+      const noise = drawn > 0 ? random.normal(drawn, 1) : new Float32Array(1);
       erased = erasePatchesOnGpu(erased, bounds, { targets, starts, noise }, sides);
     }
     return erased;

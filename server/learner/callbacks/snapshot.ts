@@ -1,4 +1,4 @@
-import { readable, tf, valuesOf } from '../../engine/index.ts';
+import { floatsOf, readable, tf } from '../../engine/index.ts';
 import type { Slot } from '../nn/module.ts';
 
 /** The values of some parameters and buffers as they were, copied out of tfjs: whatever happens to them, they come back. */
@@ -16,7 +16,7 @@ export class Snapshot {
 
   /** Where values can be read at once. */
   static atOnce(slots: readonly Slot[]): Snapshot {
-    return new Snapshot(slots.map((slot) => ({ slot, data: valuesOf(slot.value).slice() })));
+    return new Snapshot(slots.map((slot) => ({ slot, data: floatsOf(slot.value).slice() })));
   }
 
   restore(): void {

@@ -1,4 +1,4 @@
-import { readsAtOnce, type Tensor, tf, valuesOf } from '../../engine/index.ts';
+import { floatsOf, readsAtOnce, type Tensor, tf } from '../../engine/index.ts';
 import { Callback } from '../callback.ts';
 import { Hooks, modulesOf } from '../hooks.ts';
 import type { Learner } from '../learner.ts';
@@ -71,4 +71,4 @@ function usedBy({ parameters, buffers, training }: Module): Slot[] {
   return [...Object.values(parameters), ...(training ? [] : Object.values(buffers))];
 }
 
-const allFinite = (tensor: Tensor): boolean => valuesOf(tensor).every(Number.isFinite);
+const allFinite = (tensor: Tensor): boolean => floatsOf(tensor).every(Number.isFinite);

@@ -1,11 +1,11 @@
-import { type Tensor, tf, valuesOf } from '../../engine/index.ts';
+import { floatsOf, type Tensor, tf } from '../../engine/index.ts';
 
 /** A float32 tensor, copied out of tfjs; values in tfjs's layout. */
 export type SavedTensor = { shape: number[]; data: Float32Array };
 
 export const saved = (tensor: Tensor): SavedTensor => ({
   shape: [...tensor.shape],
-  data: valuesOf(tensor).slice(),
+  data: floatsOf(tensor).slice(),
 });
 
 /** Made of a copy: some backends read the given array only when the tensor is first used. The caller disposes it. */

@@ -1,4 +1,4 @@
-import { type Tensor, tf, valuesOf } from '../../engine/index.ts';
+import { floatsOf, type Tensor, tf } from '../../engine/index.ts';
 import type { Module, Slot } from './module.ts';
 
 /** A tensor under its PyTorch name: shape and values in PyTorch's layout. */
@@ -8,7 +8,7 @@ export type StateDict = Record<string, { shape: number[]; data: Float32Array }>;
 export function stateDict(model: Module): StateDict {
   const dict: StateDict = {};
   for (const [name, { value, torchAxes }] of model.state()) {
-    const data = valuesOf(value);
+    const data = floatsOf(value);
     dict[name] = torchAxes
       ? transposed(data, value.shape, torchAxes)
       : { shape: [...value.shape], data: data.slice() };

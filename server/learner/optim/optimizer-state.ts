@@ -1,4 +1,4 @@
-import { tf, type Variable, valuesOf } from '../../engine/index.ts';
+import { floatsOf, tf, type Variable } from '../../engine/index.ts';
 
 /** An optimizer at rest: steps taken, and what it remembers as `<parameter index>.<name>`, such as `0.exp_avg`. */
 export type OptimizerState = {
@@ -13,7 +13,7 @@ export type Remembered = readonly Readonly<Record<string, Variable>>[];
 export function saveTensors(remembered: Remembered): OptimizerState['tensors'] {
   const tensors: OptimizerState['tensors'] = {};
   for (const [key, value] of slotsOf(remembered)) {
-    tensors[key] = { shape: [...value.shape], data: valuesOf(value).slice() };
+    tensors[key] = { shape: [...value.shape], data: floatsOf(value).slice() };
   }
   return tensors;
 }

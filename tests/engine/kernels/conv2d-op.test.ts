@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { conv2d, linear, openDevice, type Tensor, tf } from '../../../server/engine/index.ts';
+import { batchNorm, conv2d, linear, openDevice, type Tensor, tf } from '../../../server/engine/index.ts';
 import { momentsOf } from '../../../server/engine/kernels/moments.ts';
 import { simd } from '../../../server/engine/kernels/simd.ts';
 import { randomValues } from './plain-conv.ts';
@@ -74,6 +74,42 @@ describe('the convolution of our own among tfjs’s kernels', () => {
         expect(momentsOf(tf.mul(y, 2))).toBeNull();
         return tf.sum(y);
       })([filter]);
+    }));
+
+  test('leaves the variance to the batch norm where its mean would drown it', () =>
+    void tf.tidy(() => {
+      const x = random([64, 6, 6, 2], 1);
+      const filter = tf.tensor([1, 0, 0, 1], [1, 1, 2, 2]);
+      const of = (bias: number): number[] => {
+        let variances: number[] = [];
+        tf.grads((filter) => {
+          const y = conv2d(x, filter!, tf.fill([2], bias), { stride: 1, padding: 0 });
+          return tf.sum(
+            batchNorm(y, tf.ones([2]), tf.zeros([2]), 1e-5, (_, variance) => {
+              variances = [...variance.dataSync()];
+            }),
+          );
+        })([filter]);
+        return variances;
+      };
+      const want = of(0);
+      for (const bias of [30, 1000, -10_000]) {
+        for (const [c, variance] of of(bias).entries()) {
+          // The values themselves are rounded to 5e-4 at 10 000.
+          expect(Math.abs(variance / want[c]! - 1), `bias ${bias}`).toBeLessThan(1e-3);
+        }
+      }
+    }));
+
+  test('knows nothing any more of what was written in place', () =>
+    void tf.tidy(() => {
+      tf.grads((filter) => {
+        const y = conv2d(random([5, 6, 6, 3], 1), filter!, null, options);
+        expect(momentsOf(y)).not.toBeNull();
+        simd()!.rewritten(y);
+        expect(momentsOf(y)).toBeNull();
+        return tf.sum(y);
+      })([random([3, 3, 3, 10], 2)]);
     }));
 
   test('gives the same bits each time', () =>

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   type ConvShape,
   dims,
@@ -27,6 +27,20 @@ const SHAPES: [string, ConvShape][] = [
   ['a linear layer with few inputs', convShape(6, [1, 1], [3, 17], 1)],
   ['larger than a cache', convShape(30, [10, 10], [24, 8], 3, 1, 1)],
 ];
+
+test('four images of 1 GiB each are more than a 32-bit number of bytes', () => {
+  const side = 16_384;
+  const shape = convShape(1, [side, side], [1, 1], 1, side / 2);
+  const ground = new Ground(1);
+  onTestFinished(() => ground.end());
+  const [filter, y, scratch] = [ground.put([2]), ground.room(64), ground.room(forwardScratch(shape, 1))];
+  // All but what is read stays untouched, and takes no memory.
+  const x = ground.reserve(4 * side * side);
+  const at = [0, side / 2, (side * side) / 2, (side * side + side) / 2];
+  for (const [i, place] of at.entries()) ground.floats(x + 4 * place, 1)[0] = i + 1;
+  ground.run('convForward', x, filter, 0, y, 0, scratch, ...dims(shape));
+  expect([...ground.floats(y, 4)]).toEqual([2, 4, 6, 8]);
+});
 
 describe.each([1, 2, 3])('on %i threads', (threads) => {
   const ground = new Ground(threads);

@@ -23,8 +23,9 @@ function reference(logits: Float32Array, labels: readonly number[], classes: num
     return e.map((value) => value / sum);
   });
   const gradient = probabilities.map((p, k) => {
-    const isLabel = labels[Math.floor(k / classes)] === k % classes;
-    return (p - (isLabel ? 1 : 0)) / labels.length;
+    const label = labels[Math.floor(k / classes)]!;
+    if (label < 0 || label >= classes) return 0;
+    return (p - (label === k % classes ? 1 : 0)) / labels.length;
   });
   return { loss: loss / labels.length, probabilities, gradient };
 }

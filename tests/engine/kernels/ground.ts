@@ -14,12 +14,18 @@ export class Ground {
     this.#pool = new Pool(module, this.#memory, CONTROL_BYTES, threads);
   }
 
-  /** Takes `bytes`, filled with something that is no result, and gives their place. */
-  room(bytes: number): number {
+  /** Takes `bytes` as they are, and gives their place. */
+  reserve(bytes: number): number {
     const place = this.#free;
     this.#free = Math.ceil((place + bytes) / 64) * 64;
     const missing = this.#free - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / 65_536));
+    return place;
+  }
+
+  /** The same, filled with something that is no result. */
+  room(bytes: number): number {
+    const place = this.reserve(bytes);
     new Uint8Array(this.#memory.buffer, place, bytes).fill(0xc1);
     return place;
   }
@@ -57,7 +63,7 @@ export class Ground {
     this.#free = 2 * CONTROL_BYTES;
   }
 
-  end(): void {
-    this.#pool.end();
+  end(): Promise<void> {
+    return this.#pool.end();
   }
 }

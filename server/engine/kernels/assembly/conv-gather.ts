@@ -59,7 +59,8 @@ export function gather(
     row1 = partOf(oh, 1, thread + 1, threads);
   }
 
-  let chunk = CHUNK / <i32>(xImage << 2);
+  // Not by 4 images: that many bytes may be 2 ** 32.
+  let chunk = CHUNK / 4 / <i32>xImage;
   if (chunk < 1) chunk = 1;
   for (let start = group0; start < group1; start += chunk) {
     const end = start + chunk < group1 ? start + chunk : group1;

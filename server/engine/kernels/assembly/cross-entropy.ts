@@ -70,7 +70,7 @@ function softmaxRow(x: usize, y: usize, row: usize, label: u32, classes: u32): f
 
 /**
  * Arguments: probabilities [n, classes], labels [n] (i32), dy [1], out: dx [n, classes], n, classes.
- * dx = (probabilities - one-hot) * dy / n; may be written over the probabilities.
+ * dx = (probabilities - one-hot) * dy / n, 0 in rows whose label is no class; may be written over the probabilities.
  */
 export function crossEntropyGradient(args: usize, thread: i32, threads: i32): void {
   const labels = pointerAt(args, 1);
@@ -90,8 +90,12 @@ export function crossEntropyGradient(args: usize, thread: i32, threads: i32): vo
   for (; at < end; at += 4) store<f32>(dx + at, load<f32>(y + at) * scale);
   for (let i = from; i < to; i++) {
     const label = load<i32>(labels + (<usize>i << 2));
-    if (<u32>label >= <u32>classes) continue;
-    const place = dx + <usize>i * row + (<usize>label << 2);
+    const start = dx + <usize>i * row;
+    if (<u32>label >= <u32>classes) {
+      memory.fill(start, 0, row);
+      continue;
+    }
+    const place = start + (<usize>label << 2);
     store<f32>(place, load<f32>(place) - scale);
   }
 }

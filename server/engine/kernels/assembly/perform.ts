@@ -37,21 +37,6 @@ export function perform(op: i32, a: usize, thread: i32, threads: i32): void {
     case 29:
       peak(a, thread, threads);
       break;
-    case 60:
-      updateParameters(a, thread, threads);
-      break;
-    case 61:
-      crossEntropy(a, thread, threads);
-      break;
-    case 62:
-      crossEntropyGradient(a, thread, threads);
-      break;
-    case 63:
-      countHits(a, thread, threads);
-      break;
-    case 64:
-      gatherImages(a, thread, threads);
-      break;
     case 30:
       generalReluForward(a, thread, threads);
       break;
@@ -70,20 +55,17 @@ export function perform(op: i32, a: usize, thread: i32, threads: i32): void {
     case 35:
       normalize(a, thread, threads);
       break;
-    case 65:
-      copyValues(a, thread, threads);
-      break;
-    case 66:
-      shiftImages(a, thread, threads);
-      break;
-    case 67:
-      mirrorImages(a, thread, threads);
-      break;
     case 36:
       pointwiseForward(a, thread, threads);
       break;
     case 37:
       pointwiseBackward(a, thread, threads);
+      break;
+    case 38:
+      groupNormForward(a, thread, threads);
+      break;
+    case 39:
+      groupNormBackward(a, thread, threads);
       break;
     case 40:
       avgPoolForward(a, thread, threads);
@@ -94,14 +76,32 @@ export function perform(op: i32, a: usize, thread: i32, threads: i32): void {
     case 42:
       dropout(a, thread, threads);
       break;
-    case 38:
-      groupNormForward(a, thread, threads);
-      break;
-    case 39:
-      groupNormBackward(a, thread, threads);
-      break;
     case 43:
       blend(a, thread, threads);
+      break;
+    case 60:
+      updateParameters(a, thread, threads);
+      break;
+    case 61:
+      crossEntropy(a, thread, threads);
+      break;
+    case 62:
+      crossEntropyGradient(a, thread, threads);
+      break;
+    case 63:
+      countHits(a, thread, threads);
+      break;
+    case 64:
+      gatherImages(a, thread, threads);
+      break;
+    case 65:
+      copyValues(a, thread, threads);
+      break;
+    case 66:
+      shiftImages(a, thread, threads);
+      break;
+    case 67:
+      mirrorImages(a, thread, threads);
       break;
     default:
       unreachable();
