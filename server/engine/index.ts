@@ -1,6 +1,7 @@
 /** Floor 0: which device computes, and the ops with gradients that stock TensorFlow.js lacks or does slowly. */
+
+export { DeviceFailure, deviceFailure, onDeviceFailure } from './device-failure.ts';
 export type { Adapter, DeviceReport } from './devices/device.ts';
-export { DeviceFailure, deviceFailure, onDeviceFailure } from './devices/failure.ts';
 export { type Device, openDevice, probeDevices } from './devices/open.ts';
 export { closeWebgpu } from './devices/webgpu.ts';
 export { kernelRuns } from './kernel-runs.ts';

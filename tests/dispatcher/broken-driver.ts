@@ -1,5 +1,5 @@
 /** A trainer whose webgpu fails while it is tried, as that of a broken driver does. */
-import { DeviceFailure, failDevice } from '../../server/engine/devices/failure.ts';
+import { DeviceFailure, failDevice } from '../../server/engine/device-failure.ts';
 import { webgpuBackend } from '../../server/engine/devices/webgpu.ts';
 import '../../server/trainer/main.ts';
 

@@ -1,8 +1,8 @@
+import { deviceFailure, forgetFailure } from '../device-failure.ts';
 import { simd } from '../kernels/simd.ts';
 import { conv2d } from '../ops/conv2d.ts';
 import { tf } from '../tf.ts';
 import type { Backend, DeviceReport, WebgpuName } from './device.ts';
-import { deviceFailure, forgetFailure } from './failure.ts';
 import { tensorflowBackend } from './tensorflow.ts';
 import { wasmBackend } from './wasm.ts';
 import { closeWebgpu, webgpuBackend, webgpuNames } from './webgpu.ts';

@@ -1,5 +1,5 @@
+import { DeviceFailure, failDevice } from '../device-failure.ts';
 import type { GpuDevice } from './dawn.ts';
-import { DeviceFailure, failDevice } from './failure.ts';
 
 const SMALLER = 'try a smaller batchSize or fewer filters';
 

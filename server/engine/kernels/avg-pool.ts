@@ -1,9 +1,7 @@
+import { expectFloats } from '../operands.ts';
+import type { Windows } from '../ops/avg-pool.ts';
 import type { Shape, Tensor } from '../tf.ts';
-import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
-
-/** Windows of [rows, columns] that touch each other, [outHeight, outWidth] of them an image; the shape of their means. */
-export type Windows = { size: readonly [number, number]; out: readonly [number, number]; shape: Shape };
 
 /** Means over the windows; one that reaches beyond x is the mean of what is there. */
 export function avgPoolWith(kernels: Simd, x: Tensor, { size, out, shape }: Windows): Tensor {

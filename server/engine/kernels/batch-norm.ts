@@ -1,7 +1,7 @@
+import { expectFloats } from '../operands.ts';
 import type { Tensor } from '../tf.ts';
 import { momentsOf } from './moments.ts';
 import { normScratch } from './norm-scratch.ts';
-import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 export type Normalized = { y: Tensor; mean: Tensor; variance: Tensor; inverse: Tensor };

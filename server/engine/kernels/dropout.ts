@@ -1,5 +1,5 @@
+import { expectFloats } from '../operands.ts';
 import type { Tensor } from '../tf.ts';
-import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 /** x * kept where the random number of its place is `threshold` at least, 0 elsewhere: assembly/dropout.ts. */

@@ -1,5 +1,5 @@
+import { expectFloats } from '../operands.ts';
 import type { Tensor } from '../tf.ts';
-import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 /** min((x > 0 ? x : leak * x) - sub, max) */

@@ -1,9 +1,8 @@
+import { expectFloats } from '../operands.ts';
+import type { GroupNormLayout } from '../ops/group-norm.ts';
 import type { Tensor } from '../tf.ts';
 import { normScratch } from './norm-scratch.ts';
-import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
-
-export type GroupNormLayout = { groups: number; correction: 0 | 1 };
 
 /** Scale and shift have one value for all (a scalar), one a channel, or are not there. */
 function layoutOf(kernels: Simd, x: Tensor, scale: Tensor | null, { groups, correction }: GroupNormLayout) {

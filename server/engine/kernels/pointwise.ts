@@ -1,10 +1,10 @@
+import { expectFloats } from '../operands.ts';
+import type { Smooth } from '../ops/pointwise.ts';
 import type { Tensor } from '../tf.ts';
-import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 /** In the order of assembly/smooth.ts; the slopes of the first four are told from what they gave, of the others from x. */
-const KINDS = ['elu', 'selu', 'sigmoid', 'tanh', 'softplus', 'silu', 'gelu'] as const;
-export type Smooth = (typeof KINDS)[number];
+const KINDS: readonly Smooth[] = ['elu', 'selu', 'sigmoid', 'tanh', 'softplus', 'silu', 'gelu'];
 
 /** f(x), and what is to be kept for the slope. */
 export function pointwiseWith(kernels: Simd, name: Smooth, x: Tensor): { y: Tensor; kept: Tensor } {

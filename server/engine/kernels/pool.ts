@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { DeviceFailure, failDevice } from '../devices/failure.ts';
+import { DeviceFailure, failDevice } from '../device-failure.ts';
 import { OPS, type Op } from './ops.ts';
 
 /** Bytes that the pool wants for itself in the memory. */
@@ -12,8 +12,8 @@ const FAILED = 264;
 const ARGUMENTS = 320;
 
 /**
- * How often a thread that waits looks before it sleeps: some 70 microseconds, longer than the gaps between the ops of a
- * step. To be woken costs about as much. With more threads than processors looking only keeps those that have work from it.
+ * How often a thread that waits looks before it sleeps: longer than the gaps between the ops of a step, for to be woken
+ * takes as long as many an op. With more threads than processors looking only keeps those that have work from it.
  */
 const SPINS = 30_000;
 const FEW_SPINS = 100;

@@ -1,6 +1,6 @@
+import { expectFloats } from '../operands.ts';
 import type { Histogram, Statistics } from '../statistics.ts';
 import type { Tensor } from '../tf.ts';
-import { expectFloats } from './operands.ts';
 import type { Simd } from './simd.ts';
 
 /** A line of copies for each bin, one for what is in none, and one for the sums: assembly/statistics.ts. */
@@ -20,10 +20,10 @@ export function statisticsWith(
   const scratch = kernels.scratch(rooms + HEADER + 4 * bins);
   const out = scratch + rooms;
   kernels.runOver(n, 'statistics', kernels.at(x), n, bins, max, floor ?? Number.NaN, out, scratch);
-  const [mean, squares] = new Float64Array(kernels.buffer, out, 2) as unknown as [number, number];
-  const [floored, , ...hist] = new Uint32Array(kernels.buffer, out + 16, bins + 2) as unknown as number[];
-  const counts = Uint32Array.from(hist);
-  const counted = counts.reduce((total, c) => total + c, 0);
-  const dead = floor === null ? counts[0]! / counted : floored! / n;
-  return { mean, std: Math.sqrt(squares / (n - 1)), dead, hist: counts };
+  const moments = new Float64Array(kernels.buffer, out, 2);
+  const floored = new Uint32Array(kernels.buffer, out + 16, 1);
+  const hist = new Uint32Array(kernels.buffer, out + HEADER, bins).slice();
+  const counted = hist.reduce((total, count) => total + count, 0);
+  const dead = floor === null ? hist[0]! / counted : floored[0]! / n;
+  return { mean: moments[0]!, std: Math.sqrt(moments[1]! / (n - 1)), dead, hist };
 }

@@ -1,5 +1,5 @@
-import { expectAlike } from '../kernels/operands.ts';
 import { simd } from '../kernels/simd.ts';
+import { expectAlike } from '../operands.ts';
 import { type Tensor, tf } from '../tf.ts';
 
 /** a + b of one shape, any, float32. @throws RangeError for others */

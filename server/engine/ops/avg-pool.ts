@@ -1,8 +1,11 @@
-import { avgPoolGradient, avgPoolWith, type Windows } from '../kernels/avg-pool.ts';
+import { avgPoolGradient, avgPoolWith } from '../kernels/avg-pool.ts';
 import { simd } from '../kernels/simd.ts';
 import { avgPoolGradientOn, avgPoolOn } from '../shaders/avg-pool.ts';
 import { gpu } from '../shaders/gpu.ts';
 import { type Shape, type Tensor, tf } from '../tf.ts';
+
+/** Windows of [rows, columns] that touch each other, [outHeight, outWidth] of them an image; the shape of their means. */
+export type Windows = { size: readonly [number, number]; out: readonly [number, number]; shape: Shape };
 
 /**
  * Mean over windows of size x size that touch each other, as torch's avg_pool2d without padding. What does not fill a

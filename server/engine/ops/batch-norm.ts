@@ -1,9 +1,10 @@
-import { batchNormGradients, batchNormWith } from '../kernels/batch-norm.ts';
+import { batchNormGradients } from '../kernels/batch-norm.ts';
 import { simd } from '../kernels/simd.ts';
-import { batchNormGradientsOn, batchNormOn } from '../shaders/batch-norm.ts';
+import { batchNormGradientsOn } from '../shaders/batch-norm.ts';
 import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { channelSum } from './channel-sum.ts';
+import { normalizeByBatch } from './normalize-by-batch.ts';
 import { perChannel } from './per-channel.ts';
 
 /** Told to the layer that keeps running statistics. The variance is biased; both are disposed after the call. */
@@ -17,7 +18,7 @@ export type Observe = (mean: Tensor, variance: Tensor) => void;
 export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, eps: number, observe: Observe): Tensor {
   return tf.customGrad((...args) => {
     const [x, scale, shift, save] = args as unknown as [Tensor, Tensor, Tensor, (kept: Tensor[]) => void];
-    const { y, mean, variance, inverse } = forward(x, scale, shift, eps);
+    const { y, mean, variance, inverse } = normalizeByBatch(x, scale, shift, eps, 0);
     observe(mean, variance);
     save([x, mean, inverse, scale]);
     return {
@@ -25,20 +26,6 @@ export function batchNorm(x: Tensor, scale: Tensor, shift: Tensor, eps: number, 
       gradFunc: (dy: Tensor, saved: Tensor[]) => gradients(dy, saved as [Tensor, Tensor, Tensor, Tensor]),
     };
   })(x, scale, shift);
-}
-
-function forward(x: Tensor, scale: Tensor, shift: Tensor, eps: number) {
-  const kernels = simd();
-  if (kernels) return batchNormWith(kernels, x, scale, shift, eps, 0);
-  const device = gpu();
-  if (device) return batchNormOn(device, x, scale, shift, eps, 0);
-  const count = x.size / x.shape.at(-1)!;
-  const mean = tf.div(channelSum(x), count);
-  const centred = perChannel(tf.sub, x, mean);
-  const variance = tf.div(channelSum(tf.square(centred)), count);
-  const inverse = tf.rsqrt(tf.add(variance, eps));
-  const y = perChannel(tf.add, perChannel(tf.mul, centred, tf.mul(inverse, scale)), shift);
-  return { y, mean, variance, inverse };
 }
 
 function gradients(dy: Tensor, kept: [Tensor, Tensor, Tensor, Tensor]): Tensor[] {

@@ -1,6 +1,6 @@
-import { expectAlike } from '../kernels/operands.ts';
 import { simd } from '../kernels/simd.ts';
 import { makeSole } from '../kernels/sole.ts';
+import { expectAlike } from '../operands.ts';
 import { blendOn } from '../shaders/blend.ts';
 import { gpu } from '../shaders/gpu.ts';
 import { type Tensor, tf, type Variable } from '../tf.ts';

@@ -1,6 +1,6 @@
 import { crossEntropyGradient, crossEntropyOf } from '../kernels/cross-entropy.ts';
-import { expectLabels } from '../kernels/operands.ts';
 import { simd } from '../kernels/simd.ts';
+import { expectLabels, wholeLabels } from '../operands.ts';
 import { crossEntropyGradientOn, crossEntropyOn } from '../shaders/cross-entropy.ts';
 import { gpu } from '../shaders/gpu.ts';
 import { type Scalar, type Tensor, tf } from '../tf.ts';
@@ -16,9 +16,9 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Scalar {
   const [n, classes] = logits.shape as [number, number];
   return tf.customGrad((...args) => {
     const [logits, save] = args as unknown as [Tensor, (kept: Tensor[]) => void];
+    const whole = wholeLabels(labels);
     const kernels = simd();
     if (kernels) {
-      const whole = labels.dtype === 'int32' ? labels : tf.cast(labels, 'int32');
       const { loss, probabilities } = crossEntropyOf(kernels, logits, whole);
       save([probabilities, whole]);
       return {
@@ -28,7 +28,6 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Scalar {
     }
     const device = gpu();
     if (device) {
-      const whole = labels.dtype === 'int32' ? labels : tf.cast(labels, 'int32');
       const { loss, logProbabilities } = crossEntropyOn(device, logits, whole);
       save([logProbabilities, whole]);
       return {
@@ -36,7 +35,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Scalar {
         gradFunc: (dy: Tensor, saved: Tensor[]) => crossEntropyGradientOn(device, saved[0]!, saved[1]!, dy),
       };
     }
-    const target = tf.cast(tf.oneHot(tf.cast(labels, 'int32') as tf.Tensor1D, classes), 'float32');
+    const target = tf.cast(tf.oneHot(whole as tf.Tensor1D, classes), 'float32');
     const logProbabilities = tf.logSoftmax(logits);
     save([logProbabilities, target]);
     return {

@@ -17,6 +17,9 @@ export type GroupNormOptions = {
   unbiased?: boolean;
 };
 
+/** `correction`: what is taken off the count that the variance is divided by. */
+export type GroupNormLayout = { groups: number; correction: 0 | 1 };
+
 /**
  * Normalization of each image over its positions and the channels of a group (Wu & He 2018, arXiv:1803.08494), as one
  * op with its closed gradient, which flows through the statistics too. One group is layer norm, as many groups as
@@ -62,7 +65,7 @@ export function groupNorm(x: Tensor, affine: Affine | null, options: GroupNormOp
 
 /** With our kernels or shaders. */
 function inOne(x: Tensor, affine: Affine | null, options: GroupNormOptions): Tensor {
-  const layout = { groups: options.groups, correction: options.unbiased ? 1 : 0 } as const;
+  const layout: GroupNormLayout = { groups: options.groups, correction: options.unbiased ? 1 : 0 };
   const inputs = affine ? [x, affine.scale, affine.shift] : [x];
   return tf.customGrad((...args) => {
     const save = args.at(-1) as unknown as (kept: Tensor[]) => void;

@@ -1,6 +1,6 @@
 import { hitsOf } from '../kernels/cross-entropy.ts';
-import { expectLabels } from '../kernels/operands.ts';
 import { simd } from '../kernels/simd.ts';
+import { expectLabels, wholeLabels } from '../operands.ts';
 import { gpu } from '../shaders/gpu.ts';
 import { hitsOn } from '../shaders/hits.ts';
 import { type Scalar, type Tensor, tf } from '../tf.ts';
@@ -13,7 +13,7 @@ import { type Scalar, type Tensor, tf } from '../tf.ts';
 export function hits(logits: Tensor, labels: Tensor): Scalar {
   expectLabels('hits', logits, labels);
   return tf.tidy(() => {
-    const whole = labels.dtype === 'int32' ? labels : tf.cast(labels, 'int32');
+    const whole = wholeLabels(labels);
     const kernels = simd();
     if (kernels) return hitsOf(kernels, logits, whole);
     const device = gpu();

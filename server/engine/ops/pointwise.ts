@@ -1,27 +1,31 @@
-import { pointwiseGradient, pointwiseWith, type Smooth } from '../kernels/pointwise.ts';
+import { pointwiseGradient, pointwiseWith } from '../kernels/pointwise.ts';
 import { simd } from '../kernels/simd.ts';
 import { gpu } from '../shaders/gpu.ts';
 import { pointwiseGradientOn, pointwiseOn } from '../shaders/pointwise.ts';
 import { type Tensor, tf } from '../tf.ts';
 
+/** Those that kernels and shaders know. */
+export type Smooth = 'elu' | 'selu' | 'sigmoid' | 'tanh' | 'softplus' | 'silu' | 'gelu';
+
 /** A function of each value by itself: any shape -> same shape, and its slope from what it kept. */
 type Pointwise = (x: Tensor) => { y: Tensor; keep: Tensor[]; slope: (kept: Tensor[]) => Tensor };
 
 /**
- * Each as one op with its closed gradient. Without kernels or shaders of our own they are put together from relu, elu, sigmoid and arithmetic where that is
- * possible: on wasm these run with threads and SIMD, and are 10 to 30 times as fast as exp, tanh, selu or minimum.
+ * Each as one op with its closed gradient. Without kernels or shaders of our own they are put together from relu, elu,
+ * sigmoid and arithmetic where that is possible: tfjs-wasm has these in SIMD, 10 to 30 times as fast as exp, tanh, selu or minimum.
  */
 const pointwise =
   (name: Smooth, f: Pointwise) =>
   (x: Tensor): Tensor =>
     tf.customGrad((...args) => {
       const [x, save] = args as unknown as [Tensor, (kept: Tensor[]) => void];
-      if (simd()) {
-        const { y, kept } = pointwiseWith(simd()!, name, x);
+      const kernels = simd();
+      if (kernels) {
+        const { y, kept } = pointwiseWith(kernels, name, x);
         save([kept]);
         return {
           value: y,
-          gradFunc: (dy: Tensor, [kept]: Tensor[]) => pointwiseGradient(simd()!, name, kept!, dy),
+          gradFunc: (dy: Tensor, [kept]: Tensor[]) => pointwiseGradient(kernels, name, kept!, dy),
         };
       }
       const device = gpu();

@@ -1,9 +1,7 @@
+import type { Windows } from '../ops/avg-pool.ts';
 import type { Shape, Tensor } from '../tf.ts';
 import type { Gpu } from './gpu.ts';
 import { forEach } from './shader.ts';
-
-/** Windows of [rows, columns] that touch each other, [outHeight, outWidth] of them an image; the shape of their means. */
-export type Windows = { size: readonly [number, number]; out: readonly [number, number]; shape: Shape };
 
 const SIDES = {
   height: 'i32',

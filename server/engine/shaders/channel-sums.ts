@@ -1,6 +1,7 @@
 import type { Tensor } from '../tf.ts';
 import type { Bound, Gpu, Numbers } from './gpu.ts';
 import { GROUP, type Shader } from './shader.ts';
+import { ROOM } from './workgroup-sums.ts';
 
 /** Workgroups that share the rows: enough to fill a GPU, few enough to add up in one pass. */
 export const PARTS = 64;
@@ -20,10 +21,7 @@ export const channelSums = (
   reads,
   writes: ['partial'],
   numbers: { rows: 'i32', channels: 'i32', share: 'i32', ...more },
-  declarations: `
-    var<workgroup> firsts: array<f32, ${GROUP}>;
-    var<workgroup> seconds: array<f32, ${GROUP}>;
-  `,
+  declarations: ROOM,
   // Neighbouring threads have neighbouring channels; with few channels several rows are added at a time.
   code: `
     let channels = numbers.channels;

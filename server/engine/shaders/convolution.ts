@@ -1,5 +1,6 @@
 import type { ConvOptions } from '../ops/conv2d.ts';
 import type { Tensor } from '../tf.ts';
+import { CONV_SIDES, convSidesOf } from './conv-sides.ts';
 import type { Gpu } from './gpu.ts';
 import { forEach } from './shader.ts';
 
@@ -15,16 +16,7 @@ const DIRECT = forEach({
   reads: ['x', 'weights', 'bias'],
   writes: ['y'],
   numbers: {
-    height: 'i32',
-    width: 'i32',
-    inputs: 'i32',
-    outHeight: 'i32',
-    outWidth: 'i32',
-    outputs: 'i32',
-    rows: 'i32',
-    columns: 'i32',
-    stride: 'i32',
-    padding: 'i32',
+    ...CONV_SIDES,
     biased: 'i32',
   },
   code: `
@@ -71,14 +63,12 @@ export function convolutionOn(
   x: Tensor,
   filter: Tensor,
   bias: Tensor | null,
-  { stride, padding }: ConvOptions,
+  options: ConvOptions,
 ): Tensor {
-  const [images, height, width, inputs] = x.shape as [number, number, number, number];
-  const [rows, columns, , outputs] = filter.shape as [number, number, number, number];
-  const outHeight = Math.floor((height + 2 * padding - rows) / stride) + 1;
-  const outWidth = Math.floor((width + 2 * padding - columns) / stride) + 1;
+  const images = x.shape[0]!;
+  const sides = convSidesOf(x.shape, filter.shape, options);
+  const { outHeight, outWidth, outputs } = sides;
   const y = gpu.output([images, outHeight, outWidth, outputs]);
-  const sides = { height, width, inputs, outHeight, outWidth, outputs, rows, columns, stride, padding };
   const threads = images * outHeight * outWidth * Math.ceil(outputs / CHANNELS);
   // Every binding wants a tensor.
   gpu.each(

@@ -1,6 +1,7 @@
 import type { ConvOptions } from '../ops/conv2d.ts';
 import type { Shape, Tensor } from '../tf.ts';
 import { columnTotalsOn } from './column-totals.ts';
+import { CONV_SIDES, convSidesOf } from './conv-sides.ts';
 import type { Gpu } from './gpu.ts';
 import { forEach } from './shader.ts';
 
@@ -18,16 +19,7 @@ const PARTS = forEach({
   numbers: {
     images: 'i32',
     share: 'i32',
-    height: 'i32',
-    width: 'i32',
-    inputs: 'i32',
-    outHeight: 'i32',
-    outWidth: 'i32',
-    outputs: 'i32',
-    rows: 'i32',
-    columns: 'i32',
-    stride: 'i32',
-    padding: 'i32',
+    ...CONV_SIDES,
   },
   code: `
     let output = i % numbers.outputs;
@@ -64,17 +56,15 @@ export function filterGradientOn(
   x: Tensor,
   dy: Tensor,
   filter: Shape,
-  { stride, padding }: ConvOptions,
+  options: ConvOptions,
 ): Tensor {
-  const [images, height, width, inputs] = x.shape as [number, number, number, number];
-  const [, outHeight, outWidth, outputs] = dy.shape as [number, number, number, number];
-  const [rows, columns] = filter as [number, number];
-  const size = rows * columns * inputs * outputs;
+  const images = x.shape[0]!;
+  const sides = convSidesOf(x.shape, filter, options);
+  const size = sides.rows * sides.columns * sides.inputs * sides.outputs;
   const wanted = Math.min(images, Math.ceil(THREADS / size));
   const share = Math.ceil(images / wanted);
   const parts = Math.ceil(images / share);
   const partial = gpu.output([parts, size]);
-  const sides = { height, width, inputs, outHeight, outWidth, outputs, rows, columns, stride, padding };
   gpu.each(PARTS, { x, dy, partial }, { images, share, ...sides }, parts * size);
   const gradient = gpu.output(filter);
   columnTotalsOn(gpu, partial, parts, gradient);

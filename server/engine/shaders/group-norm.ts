@@ -1,10 +1,9 @@
+import type { GroupNormLayout } from '../ops/group-norm.ts';
 import type { Tensor } from '../tf.ts';
 import { channelSums, PARTS, partialSums, TOTAL } from './channel-sums.ts';
 import type { Gpu } from './gpu.ts';
-import { forEach, GROUP, type Shader } from './shader.ts';
+import { forEach, GROUP, kept, type Shader } from './shader.ts';
 import { ROOM, SUM_UP } from './workgroup-sums.ts';
-
-export type GroupNormLayout = { groups: number; correction: 0 | 1 };
 
 /** Of an image's group: `per` neighbouring channels at `area` positions. `step` is 0 for one scale for all, 1 for one a channel. */
 const LAYOUT = {
@@ -33,13 +32,14 @@ const forAll = (code: string): string => `
 `;
 
 /** Mean first and the squares around it then: the group lies in the cache. */
-const forward = (affine: boolean): Shader => ({
-  name: affine ? 'group-norm-affine' : 'group-norm',
-  reads: affine ? ['x', 'scale', 'shift'] : ['x'],
-  writes: ['y', 'mean', 'inverse'],
-  numbers: { ...LAYOUT, eps: 'f32' },
-  declarations: ROOM,
-  code: `
+const forward = kept(
+  (affine: boolean): Shader => ({
+    name: affine ? 'group-norm-affine' : 'group-norm',
+    reads: affine ? ['x', 'scale', 'shift'] : ['x'],
+    writes: ['y', 'mean', 'inverse'],
+    numbers: { ...LAYOUT, eps: 'f32' },
+    declarations: ROOM,
+    code: `
     ${BEGIN}
     let origin = x[begin + first];
     var a = 0.0;
@@ -66,10 +66,11 @@ const forward = (affine: boolean): Shader => ({
         : 'y[at] = (x[at] - average) * factor;',
     )}
   `,
-});
+  }),
+);
 
 /** The gradient flows through mean and deviation too. */
-const backward = (affine: boolean): Shader => {
+const backward = kept((affine: boolean): Shader => {
   const slope = affine ? 'dy[at] * scale[channel * numbers.step]' : 'dy[at]';
   return {
     name: affine ? 'group-norm-affine-gradient' : 'group-norm-gradient',
@@ -94,7 +95,7 @@ const backward = (affine: boolean): Shader => {
       ${forAll(`dx[at] = factor * (${slope} - throughMean - (x[at] - average) * throughDeviation);`)}
     `,
   };
-};
+});
 
 /** Of dy times the normalized x, and of dy, by channel. */
 const AFFINE = channelSums(

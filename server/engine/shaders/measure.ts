@@ -2,7 +2,7 @@ import type { Marks, Measured } from '../measure.ts';
 import type { Histogram } from '../statistics.ts';
 import type { Tensor } from '../tf.ts';
 import type { Gpu } from './gpu.ts';
-import { forEach, GROUP, type Shader } from './shader.ts';
+import { forEach, GROUP, kept, type Shader } from './shader.ts';
 import { ROOM, SUM_UP } from './workgroup-sums.ts';
 
 /** Workgroups that share a layer's values at most; the computer adds up what they found, in double precision. */
@@ -18,17 +18,18 @@ export const MOST_BINS = 2048;
  * capped. Sums are of what the values are above the first of all, which comes after them: where the mean is far from 0, the squares
  * would hide the deviation.
  */
-const share = (bins: number): Shader => ({
-  name: `measure-${bins}`,
-  reads: ['x'],
-  writes: ['counts', 'sums'],
-  whole: ['counts'],
-  numbers: { size: 'i32', scale: 'f32', max: 'f32', floor: 'f32', low: 'f32', high: 'f32', marks: 'i32' },
-  declarations: `
+const share = kept(
+  (bins: number): Shader => ({
+    name: `measure-${bins}`,
+    reads: ['x'],
+    writes: ['counts', 'sums'],
+    whole: ['counts'],
+    numbers: { size: 'i32', scale: 'f32', max: 'f32', floor: 'f32', low: 'f32', high: 'f32', marks: 'i32' },
+    declarations: `
     var<workgroup> found: array<atomic<u32>, ${bins + 2}>;
     ${ROOM}
   `,
-  code: `
+    code: `
     for (var bin = local; bin < ${bins + 2}; bin += ${GROUP}) { atomicStore(&found[bin], 0u); }
     workgroupBarrier();
     var shift = 0.0;
@@ -60,7 +61,8 @@ const share = (bins: number): Shader => ({
       if (group == 0) { sums[2 * groups] = shift; }
     }
   `,
-});
+  }),
+);
 
 const TOTALS = forEach({
   name: 'measure-totals',

@@ -1,6 +1,7 @@
+import type { Smooth } from '../ops/pointwise.ts';
 import type { Tensor } from '../tf.ts';
 import type { Gpu } from './gpu.ts';
-import { forEach, type Shader } from './shader.ts';
+import { forEach, kept, type Shader } from './shader.ts';
 
 /** What each gives for `v`, and its slope there: told from what it gave, or from what it was given. */
 type Formula = { value: string; slope: string; from: 'given' | 'told' };
@@ -26,9 +27,7 @@ const FORMULAS = {
     slope: 'below(v) + v * exp(-0.5 * v * v) * 0.3989422804014327',
     from: 'given',
   },
-} as const satisfies Record<string, Formula>;
-
-export type Smooth = keyof typeof FORMULAS;
+} as const satisfies Record<Smooth, Formula>;
 
 /** `below`: the normal distribution's share, by Abramowitz and Stegun 7.1.26: within 1e-7. */
 const FUNCTIONS = `
@@ -47,31 +46,35 @@ const FUNCTIONS = `
   }
 `;
 
-const forward = (name: Smooth): Shader =>
-  forEach({
-    name,
-    reads: ['x'],
-    writes: ['y'],
-    numbers: {},
-    declarations: FUNCTIONS,
-    code: `
+const forward = kept(
+  (name: Smooth): Shader =>
+    forEach({
+      name,
+      reads: ['x'],
+      writes: ['y'],
+      numbers: {},
+      declarations: FUNCTIONS,
+      code: `
       let v = x[i];
       y[i] = ${FORMULAS[name].value};
     `,
-  });
+    }),
+);
 
-const backward = (name: Smooth): Shader =>
-  forEach({
-    name: `${name}-gradient`,
-    reads: ['kept', 'dy'],
-    writes: ['dx'],
-    numbers: {},
-    declarations: FUNCTIONS,
-    code: `
+const backward = kept(
+  (name: Smooth): Shader =>
+    forEach({
+      name: `${name}-gradient`,
+      reads: ['kept', 'dy'],
+      writes: ['dx'],
+      numbers: {},
+      declarations: FUNCTIONS,
+      code: `
       let v = kept[i];
       dx[i] = dy[i] * (${FORMULAS[name].slope});
     `,
-  });
+    }),
+);
 
 /** f(x), and what is to be kept for the slope. */
 export function pointwiseOn(gpu: Gpu, name: Smooth, x: Tensor): { y: Tensor; kept: Tensor } {

@@ -29,6 +29,18 @@ export const forEach = (shader: Shader): Shader => ({
   `,
 });
 
+/** A shader for each key, written when it is first asked for: a step runs dozens of them. */
+export function kept<Key>(write: (key: Key) => Shader): (key: Key) => Shader {
+  const written = new Map<Key, Shader>();
+  return (key) => {
+    const known = written.get(key);
+    if (known) return known;
+    const shader = write(key);
+    written.set(key, shader);
+    return shader;
+  };
+}
+
 export type Compiled = { pipeline: GPUComputePipeline; layout: GPUBindGroupLayout };
 
 export const dtypeOf = (shader: Shader, name: string): 'int32' | 'float32' =>

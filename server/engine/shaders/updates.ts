@@ -1,7 +1,7 @@
 import type { Moving, Update } from '../ops/updates.ts';
 import type { Tensor } from '../tf.ts';
 import type { Gpu, Numbers } from './gpu.ts';
-import { GROUP, type Shader } from './shader.ts';
+import { GROUP, kept, type Shader } from './shader.ts';
 
 /** Parameters for which one shader is compiled at most. */
 const MOST = 16;
@@ -43,8 +43,14 @@ const RULES: Record<Update['kind'], { remembered: readonly Remembered[]; code: s
   },
 };
 
-/** A shader that moves `count` parameters: their values lie one after the other for its threads. */
-function shaderOf(kind: Update['kind'], count: number): Shader {
+/** The shader that moves so many parameters by a rule, by "adam 3". */
+const shaderOf = kept((key: string): Shader => {
+  const [kind, count] = key.split(' ') as [Update['kind'], string];
+  return moverOf(kind, Number(count));
+});
+
+/** The values of all parameters lie one after the other for its threads. */
+function moverOf(kind: Update['kind'], count: number): Shader {
   const { remembered, code } = RULES[kind];
   const each = <T>(of: (k: number) => T): T[] => Array.from({ length: count }, (_, k) => of(k));
   const move = (k: number): string => `
@@ -118,7 +124,7 @@ function updateOn(gpu: Gpu, kind: Update['kind'], settings: Numbers, moving: rea
     sizes[`size${k}`] = parameter.size;
     size += parameter.size;
   }
-  gpu.run(shaderOf(kind, moving.length), tensors, { ...settings, ...sizes }, Math.ceil(size / GROUP));
+  gpu.run(shaderOf(`${kind} ${moving.length}`), tensors, { ...settings, ...sizes }, Math.ceil(size / GROUP));
 }
 
 function numbersOf(update: Update): Numbers {

@@ -50,10 +50,10 @@ export function updateParameters(args: usize, thread: i32, threads: i32): void {
         rmsProp(args, p, g, a, bytes);
         break;
       case ADAM:
-        adam(args, p, g, a, b, bytes);
+        adam(args, p, g, a, b, bytes, false);
         break;
       case ADAM_W:
-        adamW(args, p, g, a, b, bytes);
+        adam(args, p, g, a, b, bytes, true);
         break;
       default:
         unreachable();
@@ -126,8 +126,11 @@ function rmsProp(args: usize, p: usize, g: usize, a: usize, bytes: usize): void 
   }
 }
 
-/** Numbers: lr, shrink, keep and take of the average, keep and take of that of squares, scale, eps. */
-function adam(args: usize, p: usize, g: usize, a: usize, b: usize, bytes: usize): void {
+/**
+ * Adam has eps inside the root, AdamW (`outside`) outside. Inlined for each, so that no value asks which.
+ * Numbers: lr, shrink, keep and take of the average, keep and take of that of squares, scale, eps.
+ */
+@inline function adam(args: usize, p: usize, g: usize, a: usize, b: usize, bytes: usize, outside: bool): void {
   const lr = number(args, 0);
   const shrink = number(args, 1);
   const keep = number(args, 2);
@@ -143,7 +146,9 @@ function adam(args: usize, p: usize, g: usize, a: usize, b: usize, bytes: usize)
     const square = kept(v128.load(b + i), squareKeep, f32x4.mul(gradient, gradient), squareTake);
     v128.store(a + i, next);
     v128.store(b + i, square);
-    const root = f32x4.sqrt(f32x4.add(f32x4.mul(square, f32x4.splat(scale)), f32x4.splat(eps)));
+    const inner = outside ? f32x4.sqrt(square) : square;
+    const sum = f32x4.add(f32x4.mul(inner, f32x4.splat(scale)), f32x4.splat(eps));
+    const root = outside ? sum : f32x4.sqrt(sum);
     v128.store(p + i, moved(v128.load(p + i), shrink, f32x4.div(next, root), lr));
   }
   for (; i < bytes; i += 4) {
@@ -152,36 +157,8 @@ function adam(args: usize, p: usize, g: usize, a: usize, b: usize, bytes: usize)
     const square = load<f32>(b + i) * squareKeep + gradient * gradient * squareTake;
     store<f32>(a + i, next);
     store<f32>(b + i, square);
-    store<f32>(p + i, load<f32>(p + i) * shrink - (next / sqrt<f32>(square * scale + eps)) * lr);
-  }
-}
-
-/** Numbers: those of adam. */
-function adamW(args: usize, p: usize, g: usize, a: usize, b: usize, bytes: usize): void {
-  const lr = number(args, 0);
-  const shrink = number(args, 1);
-  const keep = number(args, 2);
-  const take = number(args, 3);
-  const squareKeep = number(args, 4);
-  const squareTake = number(args, 5);
-  const scale = number(args, 6);
-  const eps = number(args, 7);
-  let i: usize = 0;
-  for (; i + 16 <= bytes; i += 16) {
-    const gradient = v128.load(g + i);
-    const next = kept(v128.load(a + i), keep, gradient, take);
-    const square = kept(v128.load(b + i), squareKeep, f32x4.mul(gradient, gradient), squareTake);
-    v128.store(a + i, next);
-    v128.store(b + i, square);
-    const root = f32x4.add(f32x4.mul(f32x4.sqrt(square), f32x4.splat(scale)), f32x4.splat(eps));
-    v128.store(p + i, moved(v128.load(p + i), shrink, f32x4.div(next, root), lr));
-  }
-  for (; i < bytes; i += 4) {
-    const gradient = load<f32>(g + i);
-    const next = load<f32>(a + i) * keep + gradient * take;
-    const square = load<f32>(b + i) * squareKeep + gradient * gradient * squareTake;
-    store<f32>(a + i, next);
-    store<f32>(b + i, square);
-    store<f32>(p + i, load<f32>(p + i) * shrink - (next / (sqrt<f32>(square) * scale + eps)) * lr);
+    const sum = (outside ? sqrt<f32>(square) : square) * scale + eps;
+    const root = outside ? sum : sqrt<f32>(sum);
+    store<f32>(p + i, load<f32>(p + i) * shrink - (next / root) * lr);
   }
 }

@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '../tf.ts';
+import { type Shape, type Tensor, tf } from './tf.ts';
 
 const say = ({ dtype, shape }: Tensor): string => `${dtype} [${shape}]`;
 
@@ -22,6 +22,10 @@ export function expectAlike(op: string, a: Tensor, b: Tensor): void {
 }
 
 const isSame = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((side, i) => side === b[i]);
+
+/** Labels as whole numbers; the tidy around it owns what is made. */
+export const wholeLabels = (labels: Tensor): Tensor =>
+  labels.dtype === 'int32' ? labels : tf.cast(labels, 'int32');
 
 /** @throws RangeError unless these are logits [n, classes], float32, with labels [n] */
 export function expectLabels(op: string, logits: Tensor, labels: Tensor): void {
