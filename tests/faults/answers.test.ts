@@ -9,7 +9,8 @@ test('while another process has the database locked, a server reads on and says 
   const data = mkdtempSync(path.join(tmpdir(), 'learnd-locked-'));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const { url } = await startLearnd(data);
-  const other = new Libsql(path.join(data, 'learnd.db'));
+  // A server that has just started writes too: its turn comes first.
+  const other = new Libsql(path.join(data, 'learnd.db'), { timeout: 5000 });
   onTestFinished(() => void other.close());
   other.exec('BEGIN IMMEDIATE');
   const posted = ask(`${url}/jobs`, 'POST', { ...SMALL, notBefore: '2999-01-01T00:00:00Z' });
